@@ -1,0 +1,1 @@
+"""Doing it: outbox, dispatcher, effect ledger, receipts."""

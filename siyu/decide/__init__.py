@@ -1,0 +1,1 @@
+"""Whether and when: intents become decisions with reasons."""

@@ -1,0 +1,1 @@
+"""What every room uses: database, clock, ids, jobs, errors, egress, field encryption."""

@@ -1,0 +1,1 @@
+"""Features, one folder each; nothing outside a play imports it."""

@@ -1,0 +1,1 @@
+"""The wire to WeChat: clients, callback crypto, shapes, error tables, limits. No database here."""
