@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     wecom_url: str = Field("https://qyapi.weixin.qq.com", description="WeCom's API; the sandbox's address to try it")
     sandbox_url: str | None = Field(None, description="a WeChat sandbox to show in the console and take the time from")
     demo_login: bool = Field(False, description="sign newcomers on this machine in without a password")
-    field_keys: SecretStr | None = Field(None, description="`id:base64(32 bytes)`, comma separated; the first one writes")
+    field_keys: SecretStr | None = Field(
+        None, description="`id:base64(32 bytes)`, comma separated; the first one writes"
+    )
     index_key: SecretStr | None = Field(None, description="base64 of 32 bytes, for looking encrypted fields up")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(True, description="logs as JSON lines")
@@ -49,7 +51,9 @@ class Settings(BaseSettings):
             path.touch(mode=0o600)
             path.write_bytes(base64.b64encode(chance.secret_bytes(32)))
         master = base64.b64decode(path.read_bytes())
-        derive = {name: hashlib.blake2b(name.encode(), key=master, digest_size=32).digest() for name in ("field", "index")}
+        derive = {
+            name: hashlib.blake2b(name.encode(), key=master, digest_size=32).digest() for name in ("field", "index")
+        }
         return FieldCipher({"local": derive["field"]}, "local", derive["index"])
 
 
