@@ -1,0 +1,142 @@
+"""The story of thirty days: customers scan, are greeted and leave; then both ledgers are compared, line by line."""
+
+import hashlib
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from siyu.demo.http import Json
+from siyu.kit import clock
+from siyu.kit.db import Database
+from siyu.kit.errors import Unavailable
+
+SLICES_PER_DAY = 4  # the clock jumps this often a day; everything in a slice settles before the next jump
+SETTLE_TIMEOUT_S = 60.0
+SETTLED_POLL_S = 0.02
+
+UNSETTLED = text(
+    "SELECT (SELECT count(*) FROM inbox WHERE event_seq IS NULL) AS inbox,"
+    " (SELECT count(*) FROM refresh WHERE due_at <= :now) AS refresh,"
+    " (SELECT count(*) FROM outbox WHERE state IN ('planned', 'sending', 'unknown') AND due_at <= :now) AS outbox,"
+    " (SELECT coalesce(max(last.seq - cursor.seq), 0) FROM listener_cursor AS cursor,"
+    "   (SELECT coalesce(max(seq), 0) AS seq FROM events) AS last) AS listeners"
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of the story. `lost` and `doubled` count differences between the sandbox's ledger and ours."""
+
+    customers: int
+    added: int
+    welcomed: int
+    tagged: int
+    deleted: int
+    welcome_p50_ms: float
+    welcome_p99_ms: float
+    callbacks_sent: int
+    callbacks_stored: int
+    lost: int
+    doubled: int
+    dead_letters: int
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as one JSON object."""
+        return asdict(self)
+
+
+async def run_days(sandbox: Json, database: Database, *, size: int, days: int, seed: int) -> AsyncIterator[float]:
+    """Let the population live `days` days; yields the share done after each slice, settled."""
+    start = datetime.fromisoformat((await sandbox.call("GET", "/sandbox/clock"))["now"])
+    ways = await sandbox.call("GET", "/sandbox/contact_ways")
+    configs = [way["config_id"] for way in ways["contact_ways"]]
+    plan = {"seed": seed, "size": size, "days": days, "codes": configs}
+    await sandbox.call("POST", "/sandbox/population", plan)
+    steps = days * SLICES_PER_DAY
+    for step in range(1, steps + 1):
+        until = start + timedelta(days=days * step / steps)
+        await sandbox.call("POST", "/sandbox/population/advance", {"to": until.isoformat()})
+        wait_until_settled(database)
+        yield step / steps
+
+
+def wait_until_settled(database: Database, *, seconds: float = SETTLE_TIMEOUT_S) -> None:
+    """Wait until nothing is waiting anywhere. Raises `Unavailable` naming what still does."""
+    deadline = clock.monotonic() + seconds
+    while True:
+        waiting = backlog(database)
+        if not any(waiting.values()):
+            return
+        if clock.monotonic() > deadline:
+            raise Unavailable("demo.unsettled", f"仍有未处理的工作：{waiting}", **waiting)
+        clock.pause(SETTLED_POLL_S)
+
+
+def backlog(database: Database) -> dict[str, int]:
+    """How much waits in each place."""
+    with database.transaction() as session:
+        row = session.execute(UNSETTLED, {"now": clock.now()}).mappings().one()
+        return {place: int(count) for place, count in row.items()}
+
+
+async def report(sandbox: Json, database: Database, *, since: float) -> Report:
+    """Compare the sandbox's ledger with the database and sum the story up; `since` is a monotonic start."""
+    ledger = await sandbox.call("GET", "/sandbox/ledger?full=1")
+    with database.transaction() as session:
+        stored = Counter(
+            hashlib.sha256(bytes(row.raw)).hexdigest()
+            for row in session.execute(text("SELECT raw FROM inbox WHERE raw IS NOT NULL"))
+        )
+        ours = {
+            (row.userid, row.external_userid): row.following
+            for row in session.execute(
+                text(
+                    "SELECT staff.userid, identity.value AS external_userid, relation.state = 'following' AS following"
+                    " FROM relation JOIN staff ON staff.id = relation.staff_id"
+                    " JOIN identity ON identity.person_id = relation.person_id AND identity.namespace = 'external_userid'"
+                )
+            )
+        }
+        tagged = session.execute(
+            text("SELECT count(DISTINCT relation_id) FROM relation_tag WHERE confirmed_at IS NOT NULL")
+        ).scalar_one()
+        dead = session.execute(text("SELECT count(*) FROM dead_letters WHERE resolved_at IS NULL")).scalar_one()
+    latency = ledger["welcome_latency_ms"]
+    return Report(
+        customers=ledger["customers"],
+        added=ledger["adds"],
+        welcomed=ledger["welcomes"],
+        tagged=tagged,
+        deleted=ledger["deletes"],
+        welcome_p50_ms=latency["p50"] or 0.0,
+        welcome_p99_ms=latency["p99"] or 0.0,
+        callbacks_sent=ledger["callbacks"]["sent"],
+        callbacks_stored=sum(stored.values()),
+        lost=_lost(ledger, stored, ours),
+        doubled=_doubled(ledger, stored),
+        dead_letters=dead,
+        seconds=round(clock.monotonic() - since, 2),
+    )
+
+
+def _lost(ledger: Mapping[str, Any], stored: Counter[str], ours: Mapping[tuple[str, str], bool]) -> int:
+    """Accepted callbacks that are not on disk, and relations whose present state differs."""
+    callbacks = sum(1 for event in ledger["events"] if event["acked"] and event["key"] not in stored)
+    relations = sum(
+        1
+        for relation in ledger["relations"]
+        if ours.get((relation["userid"], relation["external_userid"])) is not relation["following"]
+    )
+    return callbacks + relations
+
+
+def _doubled(ledger: Mapping[str, Any], stored: Counter[str]) -> int:
+    """Callbacks stored more than once, and welcomes beyond one per time a customer was added."""
+    callbacks = sum(count - 1 for count in stored.values())
+    welcomes = sum(max(0, relation["welcomes"] - relation["adds"]) for relation in ledger["relations"])
+    return callbacks + welcomes
