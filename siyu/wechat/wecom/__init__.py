@@ -1,1 +1,1 @@
-"""WeCom (企业微信) on the wire."""
+"""WeCom's wire: callback crypto, XML, error table, limits, shapes and a typed client. No database."""
