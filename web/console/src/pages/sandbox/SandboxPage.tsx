@@ -1,0 +1,3 @@
+import { Component as NotFound } from "../NotFoundPage";
+
+export const Component = NotFound;

@@ -1,0 +1,3 @@
+export { StaffPicker } from "./StaffPicker";
+export { StaffSelect } from "./StaffSelect";
+export { useStaffById } from "./useStaff";

@@ -1,0 +1,3 @@
+export { TagFilter, tagQuery } from "./TagFilter";
+export { TagPicker } from "./TagPicker";
+export { useTags } from "./useTags";

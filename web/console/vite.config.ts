@@ -1,0 +1,31 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const SERVER = process.env.SIYU_DEV_SERVER ?? "http://127.0.0.1:8800";
+
+export default defineConfig({
+  plugins: [react()],
+  server: {
+    host: "127.0.0.1",
+    port: Number(process.env.SIYU_DEV_PORT ?? 5180),
+    proxy: { "/api": { target: SERVER, changeOrigin: false } },
+  },
+  build: {
+    target: "es2022",
+    manifest: true,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        // Named groups keep vendor hashes still when only our own code changes.
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler|react-router|use-sync-external-store)\// },
+            { name: "charts", test: /node_modules\/(echarts|zrender)\// },
+            { name: "palette", test: /node_modules\/(cmdk|pinyin-match|@radix-ui)\// },
+            { name: "data", test: /node_modules\/(@tanstack|zustand|i18next|react-i18next|openapi-fetch|dayjs)\// },
+          ],
+        },
+      },
+    },
+  },
+});

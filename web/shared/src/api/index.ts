@@ -1,0 +1,2 @@
+export { ApiError, api, call, download, upload, type FieldError } from "./client";
+export type * from "./contract";
