@@ -1,0 +1,78 @@
+"""Which greeting a new customer gets: special date over weekly over general over the staff's default over none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from siyu.content.message import Message
+from siyu.decide.intents import Reason
+from siyu.plays.channel_codes import windows
+from siyu.plays.channel_codes.config import Welcome
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultScope:
+    """A default greeting for some staff; `staff_ids` None means everybody. The first scope that fits counts."""
+
+    staff_ids: frozenset[UUID] | None
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What to say and why; with an `objection` nothing is said, and that is the recorded reason."""
+
+    message: Message
+    because: Reason
+    objection: Reason | None = None
+
+
+NOTHING = Message(text="", attachments=())
+
+
+def for_code(
+    welcome: Welcome, *, code_name: str, nickname: str, default: Message | None, local: datetime
+) -> Greeting:
+    """The greeting of somebody who came by a code; `default` is the adviser's own."""
+    because = Reason("code.greets", {"code": code_name})
+    if welcome.mode == "none":
+        return Greeting(NOTHING, because, Reason("welcome.off", {"code": code_name}))
+    word = blocked_word(welcome, nickname)
+    if word is not None:
+        return Greeting(NOTHING, because, Reason("welcome.nickname_blocked", {"code": code_name, "word": word}))
+    chosen = _of_period(welcome, local) if welcome.mode == "code" else None
+    if chosen is None:
+        return for_staff(default, code_name=code_name)
+    message, period = chosen
+    return Greeting(message, Reason("code.greets", {"code": code_name, "period": period}))
+
+
+def for_staff(default: Message | None, *, code_name: str = "") -> Greeting:
+    """The adviser's default greeting, for those who came by no code or by one without words of its own."""
+    because = Reason("staff.default_welcome", {"code": code_name} if code_name else {})
+    if default is None:
+        return Greeting(NOTHING, because, Reason("welcome.none_configured"))
+    return Greeting(default, because)
+
+
+def blocked_word(welcome: Welcome, nickname: str) -> str | None:
+    """The first blocked word inside the nickname, whatever its case; None when there is none."""
+    lowered = nickname.casefold()
+    return next((word for word in welcome.nickname_block if word and word.casefold() in lowered), None)
+
+
+def default_for(scopes: Sequence[DefaultScope], staff_id: UUID) -> Message | None:
+    """The default greeting of a staff."""
+    fitting = (scope.message for scope in scopes if scope.staff_ids is None or staff_id in scope.staff_ids)
+    return next(fitting, None)
+
+
+def _of_period(welcome: Welcome, local: datetime) -> tuple[Message, str] | None:
+    for special in welcome.special:
+        if windows.is_open(special, local):
+            return special.message, "special"
+    for weekly in welcome.weekly:
+        if windows.is_open(weekly, local):
+            return weekly.message, "weekly"
+    return (welcome.general, "general") if welcome.general is not None else None
