@@ -1,4 +1,4 @@
-"""Tables of decide: every decision with its why, what is suppressed, what was put off, and how much of each quota is left."""
+"""Tables of decide: decisions with their why, suppressions, what was put off, and what is left of each quota."""
 
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,9 @@ class DecisionRow(Base):
     quotas: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
 
     __table_args__ = (
-        Index("uq_decision_approved", "corp_id", "key_hash", unique=True, postgresql_where=text("outcome = 'approved'")),
+        Index(
+            "uq_decision_approved", "corp_id", "key_hash", unique=True, postgresql_where=text("outcome = 'approved'")
+        ),
         Index(
             "uq_decision_otherwise",
             *("corp_id", "key_hash", "reason_code", "cause"),
@@ -96,6 +98,4 @@ class QuotaRow(Base):
     used: Mapped[int] = mapped_column(server_default=text("0"))
     reserved: Mapped[int] = mapped_column(server_default=text("0"))
 
-    __table_args__ = (
-        CheckConstraint("used >= 0 AND reserved >= 0 AND used + reserved <= most", name="within"),
-    )
+    __table_args__ = (CheckConstraint("used >= 0 AND reserved >= 0 AND used + reserved <= most", name="within"),)
