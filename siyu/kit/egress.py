@@ -19,6 +19,8 @@ from siyu.kit.errors import Unavailable
 
 BODY_CAP = 32 * 1024 * 1024
 
+Form = aiohttp.FormData
+
 
 class NotSent(Unavailable):
     """The request never reached the other side (refused, unresolvable, TLS): safe to do again."""

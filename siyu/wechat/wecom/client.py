@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from siyu.kit.egress import form
+from siyu.kit.egress import Form, form
 from siyu.wechat.wecom import shapes
 from siyu.wechat.wecom.errors import BadReply
 from siyu.wechat.wecom.transport import Transport
@@ -226,10 +226,10 @@ class WeComClient:
     async def upload_media(self, *, type: str, name: str, mime: str, data: bytes) -> shapes.Media:
         """`media/upload`: `type` is image, voice, video or file; usable for three days."""
 
-        def body() -> Any:
-            data_form = form()
-            data_form.add_field("media", data, filename=name, content_type=mime)
-            return data_form
+        def body() -> Form:
+            files = form()
+            files.add_field("media", data, filename=name, content_type=mime)
+            return files
 
         found = await self._wire.call("POST", "media/upload", params={"type": type}, body=body)
         return _read("media/upload", shapes.Media, found)

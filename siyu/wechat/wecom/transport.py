@@ -5,17 +5,16 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-import aiohttp
 import orjson
 
 from siyu.kit import clock, metrics
-from siyu.kit.egress import Egress
+from siyu.kit.egress import Egress, Form
 from siyu.wechat.wecom.errors import BadReply, LaneClosed, Remedy, WeComError
 from siyu.wechat.wecom.shapes import Token
 
 OFFICIAL = "https://qyapi.weixin.qq.com"
 
-Body = Callable[[], bytes | aiohttp.FormData]
+Body = Callable[[], bytes | Form]
 
 
 class TokenStore(Protocol):

@@ -1,0 +1,63 @@
+"""Which receiver a callback path belongs to, from memory, with changes noticed within a second."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from siyu.corp import apps
+from siyu.corp.models import AppRow, CorpRow
+from siyu.kit import clock
+from siyu.kit.db import Database
+
+LOOK_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who a callback is for and how to open it; `corpid` is what must be inside."""
+
+    corp_id: UUID
+    corpid: str
+    token: str
+    aes_key: str
+
+
+Version = tuple[int, datetime | None]
+
+
+class DatabaseReceivers:
+    """All receivers in memory. An unknown key costs no query, so guessing keys is no load."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._receivers: Mapping[str, Receiver] = {}
+        self._version: Version | None = None
+        self._looked_at = float("-inf")
+        self._looking = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, "receivers")
+
+    async def find(self, key: str) -> Receiver | None:
+        """The receiver whose path ends in `key`. Raises what the database raises when it is gone."""
+        if clock.monotonic() - self._looked_at >= LOOK_EVERY_S:
+            async with self._looking:
+                if clock.monotonic() - self._looked_at >= LOOK_EVERY_S:
+                    await asyncio.get_running_loop().run_in_executor(self._thread, self._look)
+                    self._looked_at = clock.monotonic()
+        return self._receivers.get(key)
+
+    def _look(self) -> None:
+        with self._database.transaction() as session:
+            count, changed = session.execute(select(func.count(), func.max(AppRow.updated_at))).one()
+            if (count, changed) == self._version:
+                return
+            found = {}
+            for corp_id, corpid in session.execute(select(CorpRow.id, CorpRow.corpid)).all():
+                callback = apps.callback(session, corp_id)
+                if callback is not None:
+                    found[callback.receiver_key] = Receiver(corp_id, corpid, callback.token, callback.aes_key)
+            self._receivers, self._version = found, (count, changed)
