@@ -33,9 +33,9 @@ CREATE INDEX ix_code_named_staff ON code USING gin (named_staff);
 
 CREATE TABLE code_sync (
     corp_id uuid NOT NULL, code_id uuid NOT NULL,
-    state varchar NOT NULL DEFAULT 'pending', config_id varchar, qr_url varchar, qr_text varchar,
+    state varchar NOT NULL DEFAULT 'pending', config_id varchar, qr_text varchar,
     creation integer NOT NULL DEFAULT 0, revision integer NOT NULL DEFAULT 0,
-    in_flight varchar, in_flight_hash varchar, desired_hash varchar, applied_hash varchar, error_code varchar,
+    applied jsonb, in_flight varchar, sending jsonb, refused jsonb, error_code varchar, retry_at timestamptz,
     on_duty uuid[] NOT NULL DEFAULT '{}', health jsonb NOT NULL DEFAULT '{}',
     next_change_at timestamptz, next_check_at timestamptz, checked_at timestamptz,
     check_count integer NOT NULL DEFAULT 0,
@@ -47,10 +47,9 @@ CREATE TABLE code_sync (
 CREATE INDEX ix_code_sync_next_change_at ON code_sync (next_change_at);
 CREATE INDEX ix_code_sync_next_check_at ON code_sync (next_check_at);
 
-CREATE TABLE code_duty (
-    corp_id uuid NOT NULL, staff_id uuid NOT NULL,
-    is_on boolean NOT NULL DEFAULT true, seen_status varchar, changed_at timestamptz NOT NULL,
-    CONSTRAINT pk_code_duty PRIMARY KEY (corp_id, staff_id)
+CREATE TABLE code_staff_seen (
+    corp_id uuid NOT NULL, staff_id uuid NOT NULL, is_available boolean NOT NULL,
+    CONSTRAINT pk_code_staff_seen PRIMARY KEY (corp_id, staff_id)
 );
 
 CREATE TABLE code_add (

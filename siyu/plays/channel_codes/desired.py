@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Literal
 from uuid import UUID
-
-import orjson
 
 from siyu.plays.channel_codes import roster, rotation
 from siyu.plays.channel_codes.config import CodeConfig, Kind
@@ -36,9 +33,9 @@ class Desired:
     is_code_full: bool = False
     capped: tuple[UUID, ...] = ()
 
-    def payload(self, userids: Mapping[UUID, str]) -> dict[str, object]:
-        """The fields of update_contact_way that Siyu keeps; `user` is left out when nobody is there."""
-        users = [userids[one] for one in self.staff_ids if one in userids]
+    def fields(self, userids: Mapping[UUID, str]) -> dict[str, object]:
+        """The fields of a contact way that Siyu keeps; `user` (sorted) is left out when nobody is there."""
+        users = sorted(userids[one] for one in self.staff_ids if one in userids)
         fields: dict[str, object] = {"skip_verify": self.skip_verify, "remark": self.remark}
         return {**fields, "user": users} if users else fields
 
@@ -79,11 +76,6 @@ def desire(
 def wecom_type(kind: Kind) -> int:
     """WeCom's `type`: one staff or several; it can never be changed."""
     return MULTI if kind == "multi" else SINGLE
-
-
-def fingerprint(payload: Mapping[str, object]) -> str:
-    """A short hash of a configuration, equal for equal ones (16 hex digits)."""
-    return sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 def _pool(free: tuple[UUID, ...], backup: tuple[UUID, ...]) -> tuple[tuple[UUID, ...], Source]:

@@ -18,10 +18,17 @@ GONE = frozenset({"left", "disabled"})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A staff as the rules see them; `status` is active, disabled, inactive or left."""
+    """A staff as the rules see them; `status` is active, disabled, inactive or left; `is_on_duty` their own switch."""
 
+    userid: str
     name: str
     status: str
+    is_on_duty: bool = True
+
+    @property
+    def is_available(self) -> bool:
+        """Whether customers may be sent to them now."""
+        return self.status == "active" and self.is_on_duty
 
 
 def diagnose(

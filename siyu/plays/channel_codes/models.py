@@ -69,10 +69,11 @@ class Code(Base):
 
 
 class Sync(Base):
-    """What WeCom has for a code and what it should have.
+    """What WeCom has for a code (`applied`) and what it should have.
 
-    `creation` counts attempts to create (each once at WeCom), `revision` configurations sent, `in_flight` is the
-    revision on its way, so that one change at a time is under way. `error_code` says why the last one failed.
+    `creation` counts attempts to create (each at most once at WeCom), `revision` configurations sent. `in_flight` is
+    the key of the effect on its way with `sending`, so that one change at a time is under way. `refused` is what WeCom
+    did not take, `error_code` why, `retry_at` when the same may be tried again.
     """
 
     __tablename__ = "code_sync"
@@ -85,35 +86,33 @@ class Sync(Base):
 
     corp_id: Mapped[UUID] = mapped_column(primary_key=True)
     code_id: Mapped[UUID] = mapped_column(primary_key=True)
-    state: Mapped[str] = mapped_column(server_default="pending")
+    state: Mapped[str] = mapped_column(default="pending", server_default="pending")
     config_id: Mapped[str | None]
-    qr_url: Mapped[str | None]
     qr_text: Mapped[str | None]
-    creation: Mapped[int] = mapped_column(server_default=text("0"))
-    revision: Mapped[int] = mapped_column(server_default=text("0"))
+    creation: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    revision: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    applied: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     in_flight: Mapped[str | None]
-    in_flight_hash: Mapped[str | None]
-    desired_hash: Mapped[str | None]
-    applied_hash: Mapped[str | None]
+    sending: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    refused: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     error_code: Mapped[str | None]
-    on_duty: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default=text("'{}'"))
-    health: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    retry_at: Mapped[datetime | None]
+    on_duty: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list, server_default=text("'{}'"))
+    health: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
     next_change_at: Mapped[datetime | None]
     next_check_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
-    check_count: Mapped[int] = mapped_column(server_default=text("0"))
+    check_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
-class Duty(Base):
-    """A staff's own switch, and the status this play last acted on."""
+class StaffSeen(Base):
+    """Whether a staff could receive customers when this play last looked, so that a change is noticed."""
 
-    __tablename__ = "code_duty"
+    __tablename__ = "code_staff_seen"
 
     corp_id: Mapped[UUID] = mapped_column(primary_key=True)
     staff_id: Mapped[UUID] = mapped_column(primary_key=True)
-    is_on: Mapped[bool] = mapped_column(server_default=text("true"))
-    seen_status: Mapped[str | None]
-    changed_at: Mapped[datetime]
+    is_available: Mapped[bool]
 
 
 class Addition(Base):

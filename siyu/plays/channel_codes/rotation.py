@@ -10,7 +10,7 @@ from siyu.plays.channel_codes.config import Rotation, StaffPlan
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Customers added today (the corp's day): by this code per staff, and by anything per staff; `last` got the last."""
+    """Customers added today (the corp's day): by this code and by any code, per staff; `last` got the code's latest."""
 
     by_code: Mapping[UUID, int] = field(default_factory=dict)
     by_staff: Mapping[UUID, int] = field(default_factory=dict)
@@ -59,7 +59,7 @@ def _weighted(pool: Sequence[UUID], plan: StaffPlan, counts: Counts, code: str) 
 
 
 def _least_loaded(pool: Sequence[UUID], plan: StaffPlan, counts: Counts, code: str) -> UUID:
-    """The one with the fewest new customers today from any source; a tie falls to whose turn it is."""
+    """The one with the fewest new customers today from any code; a tie falls to whose turn it is."""
     return min(_ring(pool, plan, counts.last), key=lambda one: counts.by_staff.get(one, 0))
 
 
