@@ -3,10 +3,12 @@
 import argparse
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from weixin_sandbox import tea_house
 from weixin_sandbox.app import build
 from weixin_sandbox.server import make_server
+from weixin_sandbox.state import BadState
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -18,10 +20,21 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--world", choices=tea_house.WORLDS, default="tea_house")
     parser.add_argument("--start", type=_moment, help="calendar to begin at, ISO-8601 (default: now)")
     parser.add_argument("--public-url", help="how clients reach this server (default: http://<host>:<port>)")
+    parser.add_argument("--state-file", type=Path, help="keep the world here and go on from it after a restart")
     options = parser.parse_args(arguments)
     public_url = (options.public_url or f"http://{options.host}:{options.port}").rstrip("/")
-    app = build(seed=options.seed, world=options.world, start=options.start, public_url=public_url)
-    print(f"weixin sandbox: {public_url}  world {options.world}, seed {options.seed}", file=sys.stderr, flush=True)
+    try:
+        app = build(
+            public_url=public_url,
+            seed=options.seed,
+            world=options.world,
+            start=options.start,
+            state_file=options.state_file,
+        )
+    except BadState as error:
+        parser.exit(2, f"weixin-sandbox: {error}; move it away to begin afresh\n")
+    world = app.sandbox.world
+    print(f"weixin sandbox: {public_url}  world {world.kind}, seed {world.seed}", file=sys.stderr, flush=True)
     make_server(app, host=options.host, port=options.port).run()
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from weixin_sandbox import api, control, tea_house
+from weixin_sandbox import api, control, state, tea_house
 from weixin_sandbox.api.tokens import gettoken
 from weixin_sandbox.clock import VirtualClock
 from weixin_sandbox.limits import Limits, Settings
@@ -21,6 +21,7 @@ from weixin_sandbox.sandbox import Sandbox
 from weixin_sandbox.wire import Receive, Scope, Send, Wire
 
 STATIC = Path(__file__).parent / "static"
+SAVE_EVERY_S = 10
 LOOPBACK = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 NO_PAGE = (
     "<!doctype html><meta charset=utf-8><title>weixin sandbox</title><h1>The WeCom sandbox is running</h1>"
@@ -32,10 +33,10 @@ NO_PAGE = (
 class App:
     """The ASGI application. The official interface is dispatched before the control API's router."""
 
-    def __init__(self, sandbox: Sandbox, on_close: Callable[[], None] | None = None) -> None:
+    def __init__(self, sandbox: Sandbox, state_file: Path | None = None) -> None:
         self.sandbox = sandbox
         self._wire = Wire(sandbox, api.routes(), gettoken)
-        self._control = _control(sandbox, on_close)
+        self._control = _control(sandbox, state_file)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -47,24 +48,40 @@ class App:
 
 def build(
     *,
+    public_url: str,
     seed: int = 7,
     world: str = "tea_house",
     start: float | None = None,
-    public_url: str,
-    on_close: Callable[[], None] | None = None,
+    state_file: Path | None = None,
 ) -> App:
-    """A fresh world. `public_url` is where clients reach this server; addresses of pictures begin with it."""
-    sandbox = Sandbox(tea_house.build(world, seed), VirtualClock(start), Limits(), Settings(public_url=public_url))
-    return App(sandbox, on_close)
+    """A fresh world, or the one in `state_file` when that exists. Raises BadState when it cannot be read.
+
+    `public_url` is where clients reach this server; addresses of pictures begin with it.
+    """
+    limits, settings = Limits(), Settings(public_url=public_url)
+    if state_file is None or not state_file.exists():
+        return App(Sandbox(tea_house.build(world, seed), VirtualClock(start), limits, settings), state_file)
+    kept_world, clock, ledger = state.load(state_file)
+    sandbox = Sandbox(kept_world, clock, limits, settings)
+    sandbox.ledger = sandbox.courier.ledger = ledger
+    return App(sandbox, state_file)
 
 
-def _control(sandbox: Sandbox, on_close: Callable[[], None] | None) -> Starlette:
+async def _keep(sandbox: Sandbox, state_file: Path) -> None:
+    while True:
+        await asyncio.sleep(SAVE_EVERY_S)
+        state.save(sandbox, state_file)
+
+
+def _control(sandbox: Sandbox, state_file: Path | None) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        keeping = asyncio.create_task(_keep(sandbox, state_file)) if state_file else None
         yield
+        if keeping is not None and state_file is not None:
+            keeping.cancel()
+            state.save(sandbox, state_file)
         await sandbox.courier.close()
-        if on_close is not None:
-            on_close()
 
     routes: list[BaseRoute] = [*control.routes()]
     if STATIC.joinpath("index.html").exists():

@@ -13,11 +13,13 @@ from collections.abc import Callable
 class VirtualClock:
     """Unix seconds as floats. `version` grows with every jump."""
 
-    def __init__(self, start: float | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, start: float | None = None, *, age: float = 0.0, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._monotonic = monotonic
         self._born = monotonic()
-        self._start = time.time() if start is None else start
-        self._jumped_s = 0.0
+        self._start = (time.time() if start is None else start) - age
+        self._jumped_s = age
         self._skipped_s = 0.0
         self._jump = asyncio.Event()
         self.version = 1

@@ -82,7 +82,7 @@ class Message:
 
 @dataclass(slots=True)
 class Relation:
-    """One adviser with one customer. `origin` is the code's `state`; `lived_at` the clock's age when it began."""
+    """One adviser with one customer. `origin` is the code's `state`."""
 
     seq: int
     userid: str

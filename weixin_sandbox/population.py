@@ -1,7 +1,9 @@
 """A population that behaves: who scans which code when, who chats, who leaves. A pure function of its seed."""
 
+import asyncio
 import heapq
 import random
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -55,6 +57,7 @@ class Population:
         self._n = 0
         self._customers: dict[int, Customer] = {}
         self._met: dict[int, str] = {}
+        self._added: dict[int, float] = {}
         for customer in range(plan.size):
             self._schedule(customer)
         heapq.heapify(self._acts)
@@ -89,8 +92,12 @@ class Population:
         self._n += 1
         self._acts.append(Act(at, self._n, kind, customer, turn))
 
-    async def advance(self, sandbox: Sandbox, to: float) -> int:
-        """Perform everything due up to `to`, the calendar following, and wait for the callbacks; how many acts."""
+    async def advance(self, sandbox: Sandbox, to: float, *, settle_s: float = 0.0) -> int:
+        """Perform everything due up to `to`, the calendar following, and wait for the callbacks; how many acts.
+
+        At least `settle_s` real seconds pass between adding and deleting: in a fast-forward somebody who leaves
+        after a minute would otherwise be gone before the client under test has looked at them.
+        """
         performed = 0
         while self._acts and self._acts[0].at <= to:
             act = heapq.heappop(self._acts)
@@ -98,6 +105,8 @@ class Population:
             customer = self._customers.get(act.customer)
             if customer is not None:
                 await self._catch_up(sandbox, customer)
+                if act.kind in ("leave", "dropped"):
+                    await asyncio.sleep(max(0.0, self._added.get(act.customer, 0.0) + settle_s - time.monotonic()))
             performed += self._perform(sandbox, act)
             if sandbox.courier.pending > IN_FLIGHT:
                 await sandbox.courier.below(IN_FLIGHT // 2)
@@ -145,6 +154,7 @@ class Population:
         if relation is None:
             return 0
         self._met.setdefault(act.customer, relation.userid)
+        self._added[act.customer] = time.monotonic()
         if relation.state == "pending":
             self._n += 1
             accepted = act.at + chance.uniform(20, 1800)

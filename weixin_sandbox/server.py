@@ -1,7 +1,5 @@
 """Runs the sandbox under uvicorn, with the socket within reach so that a fault can cut it."""
 
-import asyncio
-
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -34,8 +32,3 @@ def make_server(app: App, *, host: str, port: int, log_level: str = "warning") -
         timeout_keep_alive=75,
     )
     return uvicorn.Server(config)
-
-
-async def serve(server: uvicorn.Server) -> None:
-    """Serve until asked to stop."""
-    await asyncio.create_task(server.serve())

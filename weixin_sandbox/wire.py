@@ -190,10 +190,15 @@ class Wire:
             userid=_peek(raw, b'"userid"') if is_text else query.get("userid", ""),
             external_userid=_peek(raw, b'"external_userid"') if is_text else query.get("external_userid", ""),
             request={"query": shown, "body": raw} if is_text else {"query": shown, "bytes": len(raw)},
-            response={"bytes": len(payload)} if isinstance(answer, Binary) else payload,
+            response={"bytes": len(payload)} if isinstance(answer, Binary) else _without_token(answer, payload),
             status=200,
             duration_ms=round((time.perf_counter() - began) * 1000, 2),
         )
+
+
+def _without_token(answer: dict[str, object], payload: bytes) -> object:
+    """Tokens stay out of the journal: it is shown on screens and streamed to whoever watches."""
+    return answer | {"access_token": "…"} if "access_token" in answer else payload
 
 
 def _check_app(app: App, route: Route, ip: str) -> None:
