@@ -1,0 +1,10 @@
+export { AdviserPhone } from "./AdviserPhone";
+export { createSandboxApi, SandboxError, type SandboxApi } from "./api";
+export { ClockControl } from "./ClockControl";
+export { CustomerPhone } from "./CustomerPhone";
+export { FaultsControl } from "./FaultsControl";
+export { LogView } from "./LogView";
+export { SandboxProvider, useSandbox, useSandboxAct, useSandboxQuery } from "./SandboxProvider";
+export { TwoPhones } from "./TwoPhones";
+export type { ContactWay, LogEntry, SandboxAdviser, SandboxApp, SandboxCustomer, SandboxWorld, Scan } from "./types";
+export { useSandboxWords } from "./useSandboxWords";
