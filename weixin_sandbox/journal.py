@@ -90,6 +90,10 @@ class Journal:
         entries = self._entries
         return [entries[i] for i in range(skip, min(len(entries), skip + limit))] if behind > 0 else []
 
+    def clear(self) -> None:
+        """Forget the entries; numbering goes on, so watchers are not confused."""
+        self._entries.clear()
+
     def last(self, limit: int) -> list[Entry]:
         """The newest `limit` entries, oldest first."""
         return self.after(max(0, self._seq - limit), limit)

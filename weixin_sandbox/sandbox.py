@@ -1,6 +1,6 @@
 """The whole sandbox in one place: the world and the clock, limits, journal, faults, courier around it."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 
 from weixin_sandbox import events, tea_house
 from weixin_sandbox.clock import VirtualClock
@@ -60,11 +60,14 @@ class Sandbox:
         self.raise_event(corp, events.contact(change_type, userid, external, self.clock.now(), **extra))
 
     async def reset(self, seed: int, kind: str, start: float | None) -> None:
-        """Begin again with a new world; faults and ledger go, limits and settings stay."""
+        """Begin again: a new world, the documented limits, no faults, an empty ledger, no callback URLs."""
         await self.courier.close()
+        adjust(self.limits, asdict(Limits()))
+        adjust(self.settings, asdict(Settings(public_url=self.settings.public_url)))
         self.world = tea_house.build(kind, seed)
         self.clock = VirtualClock(start)
         self._begin()
+        self.journal.clear()
         self.journal.write(self.clock.now(), "clock", f"the sandbox was reset with seed {seed}")
 
 

@@ -1,5 +1,7 @@
 """gettoken [91039]: one token per (corp, app), the same one while it is valid."""
 
+import math
+
 from weixin_sandbox.errors import WecomError
 from weixin_sandbox.models import Token
 from weixin_sandbox.sandbox import Sandbox
@@ -27,4 +29,4 @@ def gettoken(sandbox: Sandbox, query: dict[str, str], ip: str) -> dict[str, obje
         token = Token(sandbox.world.fresh("", length=64), app.agentid, age)
         corp.tokens[token.value] = token
         corp.current_tokens[app.agentid] = token.value
-    return {"access_token": token.value, "expires_in": int(life - (age - token.issued_age))}
+    return {"access_token": token.value, "expires_in": math.ceil(life - (age - token.issued_age))}

@@ -45,7 +45,7 @@ def _until(sent: dict[str, object], now: float) -> float:
 
 
 async def reset(request: Request) -> Response:
-    """A new world. Keeps limits and settings; callbacks, faults, ledger and population are gone."""
+    """A new world with the documented limits; callback URLs, faults, ledger and population are gone."""
     sandbox, sent = sandbox_of(request), await body(request)
     seed = fields.integer(sent, "seed", sandbox.world.seed)
     kind = fields.text(sent, "world", sandbox.world.kind)
