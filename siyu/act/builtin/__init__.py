@@ -1,0 +1,1 @@
+"""The effects every installation knows, on top of WeCom's customer-contact API."""

@@ -1,0 +1,211 @@
+"""The SQL of the outbox: planning, claiming, settling, and what is done about effects nobody holds.
+
+Holding is a lease in the database's time plus a fence; whoever comes late with an old fence is not listened to.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from siyu.act.adapter import Adapter, Done, Effect, EffectClass
+from siyu.act.transitions import Claim, Next, Planned, State
+from siyu.kit import clock
+from siyu.kit.jobs import Lane
+
+RULES = """
+    rule AS (SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:series AS text[]), CAST(:newest AS boolean[]),
+                                  CAST(:once AS boolean[])) AS r(kind, series, newest, once))
+"""
+# `once` kinds in doubt are looked at, even when expired: somebody still wants to know.
+CLAIM = text(f"""
+    WITH {RULES}, shut AS (
+        SELECT * FROM unnest(CAST(:shut_corps AS uuid[]), CAST(:shut_kinds AS text[])) AS s(corp_id, kind)
+    ), picked AS (
+        SELECT o.corp_id, o.id, r.once AND o.state = 'unknown' AS looking,
+               r.newest AND o.subject <> '' AND EXISTS (
+                   SELECT 1 FROM outbox n
+                   WHERE n.corp_id = o.corp_id AND n.subject = o.subject AND n.subject <> '' AND n.seq > o.seq
+                     AND n.kind = o.kind AND n.state IN ('planned', 'sending', 'unknown')) AS stale
+        FROM outbox o JOIN rule r ON r.kind = o.kind
+        WHERE o.lane = :lane AND o.state IN ('planned', 'unknown') AND o.needs_person_at IS NULL AND o.due_at <= :now
+          AND (o.expires_at IS NULL OR o.expires_at > :now OR (r.once AND o.state = 'unknown'))
+          AND NOT EXISTS (SELECT 1 FROM shut s WHERE s.corp_id = o.corp_id AND s.kind = o.kind)
+          AND (r.series IS NULL OR o.subject = '' OR NOT EXISTS (
+              SELECT 1 FROM outbox e JOIN rule q ON q.kind = e.kind
+              WHERE e.corp_id = o.corp_id AND e.subject = o.subject AND e.seq < o.seq AND q.series = r.series
+                AND e.subject <> '' AND e.state IN ('planned', 'sending', 'unknown')))
+        ORDER BY o.due_at, o.seq LIMIT :limit FOR UPDATE OF o SKIP LOCKED
+    )
+    UPDATE outbox o
+    SET state = 'sending', lease_until = clock_timestamp() + :lease, fence = o.fence + 1,
+        attempts = o.attempts + CASE WHEN p.looking THEN 0 ELSE 1 END,
+        looks = o.looks + CASE WHEN p.looking THEN 1 ELSE 0 END
+    FROM picked p WHERE o.corp_id = p.corp_id AND o.id = p.id
+    RETURNING o.*, p.looking, p.stale
+""")  # noqa: S608 - assembled from constants
+SETTLE = text("""
+    UPDATE outbox o
+    SET state = r.state, due_at = r.due_at, attempts = r.attempts, looks = r.looks, maybe_done = r.maybe_done,
+        lease_until = NULL, error_code = r.error_code, error_message = r.error_message, result = r.result,
+        needs_person_at = CASE WHEN r.needs_person THEN :now END,
+        finished_at = CASE WHEN r.state IN ('sent', 'refused') THEN CAST(:now AS timestamptz) END
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
+        corp_id uuid, id uuid, fence bigint, state text, due_at timestamptz, attempts int, looks int,
+        maybe_done boolean, needs_person boolean, error_code text, error_message text, result jsonb)
+    WHERE o.corp_id = r.corp_id AND o.id = r.id AND o.state = 'sending' AND o.fence = r.fence
+    RETURNING o.id
+""")
+RESCUE = text(f"""
+    WITH {RULES}, dead AS (
+        SELECT corp_id, id FROM outbox WHERE state = 'sending' AND lease_until < clock_timestamp()
+        ORDER BY lease_until LIMIT 1000 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE outbox o
+    SET state = 'unknown', fence = o.fence + 1, lease_until = NULL, maybe_done = true,
+        error_code = 'interrupted', error_message = NULL,
+        due_at = CAST(:now AS timestamptz) + CASE WHEN r.once THEN CAST(:look_after AS interval) ELSE interval '0' END
+    FROM dead d, rule r WHERE o.corp_id = d.corp_id AND o.id = d.id AND r.kind = o.kind
+    RETURNING o.*
+""")  # noqa: S608 - assembled from constants
+# What certainly never left is refused; what may have happened is shown to a person instead.
+EXPIRE = text(f"""
+    WITH {RULES}, late AS (
+        SELECT o.corp_id, o.id, o.state = 'unknown' AS in_doubt FROM outbox o JOIN rule r ON r.kind = o.kind
+        WHERE o.expires_at <= :now AND o.state IN ('planned', 'unknown') AND o.needs_person_at IS NULL
+          AND NOT (r.once AND o.state = 'unknown')
+        ORDER BY o.expires_at LIMIT 1000 FOR UPDATE OF o SKIP LOCKED
+    )
+    UPDATE outbox o
+    SET state = CASE WHEN l.in_doubt THEN 'unknown' ELSE 'refused' END, fence = o.fence + 1, error_code = 'expired',
+        needs_person_at = CASE WHEN l.in_doubt THEN CAST(:now AS timestamptz) END,
+        finished_at = CASE WHEN NOT l.in_doubt THEN CAST(:now AS timestamptz) END
+    FROM late l WHERE o.corp_id = l.corp_id AND o.id = l.id
+    RETURNING o.*
+""")  # noqa: S608 - assembled from constants
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One claim with what came of it and where it goes."""
+
+    claim: Claim
+    done: Done
+    next: Next
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An effect that changed state while nobody held it."""
+
+    planned: Planned
+    state: State
+    error_code: str
+    needs_person: bool
+
+
+def claim(
+    session: Session,
+    adapters: Mapping[str, Adapter],
+    lane: Lane,
+    *,
+    limit: int,
+    lease: timedelta,
+    shut: Collection[tuple[UUID, str]] = (),
+) -> list[Claim]:
+    """Take up to `limit` due effects of `lane`, oldest first; committed before any byte leaves.
+
+    `shut` are (corp, kind) whose lane at WeCom is closed: they are passed over and keep their place.
+    """
+    rows = session.execute(
+        CLAIM,
+        {
+            **rules(adapters.values()),
+            "shut_corps": [corp for corp, _ in shut],
+            "shut_kinds": [kind for _, kind in shut],
+            "lane": lane.value,
+            "now": clock.now(),
+            "limit": limit,
+            "lease": lease,
+        },
+    )
+    return [_claim(row, adapters[row.kind]) for row in rows]
+
+
+def settle(session: Session, outcomes: Sequence[Settled]) -> set[UUID]:
+    """Write outcomes down; returns the ids still held under their fence, the others came too late."""
+    rows = [
+        {
+            "corp_id": each.claim.effect.corp_id,
+            "id": each.claim.effect.id,
+            "fence": each.claim.planned.fence,
+            "state": each.next.state,
+            "due_at": each.next.due_at,
+            "attempts": each.next.attempts,
+            "looks": each.next.looks,
+            "maybe_done": each.next.maybe_done,
+            "needs_person": each.next.needs_person,
+            "error_code": each.next.error_code,
+            "error_message": each.next.error_message,
+            "result": dict(each.done.result),
+        }
+        for each in outcomes
+    ]
+    return set(session.scalars(SETTLE, {"rows": orjson.dumps(rows).decode(), "now": clock.now()}))
+
+
+def rescue(session: Session, adapters: Mapping[str, Adapter], *, look_after: timedelta) -> list[Closed]:
+    """Effects whose holder let the lease run out become unknown; their old fence no longer counts."""
+    wanted = {**rules(adapters.values()), "now": clock.now(), "look_after": look_after}
+    return [_closed(row) for row in session.execute(RESCUE, wanted)]
+
+
+def expire(session: Session, adapters: Mapping[str, Adapter]) -> list[Closed]:
+    """Close what is no longer worth doing."""
+    wanted = {**rules(adapters.values()), "now": clock.now()}
+    return [_closed(row) for row in session.execute(EXPIRE, wanted)]
+
+
+def rules(adapters: Iterable[Adapter]) -> dict[str, Any]:
+    """What the statements must know of the adapters of this process; other kinds are left alone."""
+    known = list(adapters)
+    return {
+        "kinds": [adapter.kind for adapter in known],
+        "series": [adapter.series for adapter in known],
+        "newest": [adapter.newest_wins for adapter in known],
+        "once": [adapter.effect_class is EffectClass.AT_MOST_ONCE for adapter in known],
+    }
+
+
+def _closed(row: Row[Any]) -> Closed:
+    return Closed(planned(row), row.state, row.error_code, row.needs_person_at is not None)
+
+
+def planned(row: Row[Any]) -> Planned:
+    """A whole outbox row as the effect it plans."""
+    effect = Effect(
+        *(row.id, row.corp_id, row.key, row.kind, row.payload, row.attempts),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        maybe_done=row.maybe_done,
+    )
+    about = (row.decision_id, row.person_id, row.relation_id, row.staff_id, row.subject, row.cause)
+    return Planned(effect, row.fence, *about)
+
+
+def _claim(row: Row[Any], adapter: Adapter) -> Claim:
+    return Claim(
+        planned=planned(row),
+        lane=Lane(row.lane),
+        effect_class=adapter.effect_class,
+        can_look=adapter.find is not None,
+        looking=row.looking,
+        stale=row.stale,
+        looks=row.looks,
+        claimed_at=clock.monotonic(),
+    )
