@@ -99,6 +99,7 @@ CREATE TABLE sign_in_failure (
 );
 CREATE TABLE bootstrap_token (
     token_hash bytea NOT NULL,
+    account_id uuid,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     used_at timestamptz,

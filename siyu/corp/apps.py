@@ -93,6 +93,11 @@ def callback_arrived(session: Session, corp_id: UUID, *, at: datetime) -> None:
     )
 
 
+def touch(session: Session, corp_id: UUID) -> None:
+    """Mark the app changed, so that every process reads its receiver anew."""
+    session.execute(update(AppRow).where(AppRow.corp_id == corp_id).values(updated_at=clock.now()))
+
+
 def seen_from(session: Session, corp_id: UUID, *, egress_ip: str) -> None:
     """Note our address as WeCom saw it, to be copied into the trusted list."""
     session.execute(update(AppRow).where(AppRow.corp_id == corp_id).values(egress_ip=egress_ip))

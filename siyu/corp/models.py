@@ -131,11 +131,12 @@ class SignInFailureRow(Base):
 
 
 class BootstrapTokenRow(Base):
-    """A one-time link with which the first owner makes an account."""
+    """A one-time link: the first owner makes an account with it, an invited account sets its password."""
 
     __tablename__ = "bootstrap_token"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    account_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
