@@ -1,6 +1,7 @@
 /** What the step editor works on: a new code, an existing one, or a copy, in the shape the server takes. */
 import type { Attachment, Code, CodeDraft, Message } from "@siyu/shared/api";
 
+export const NO_LABELS: CodeDraft["labels"] = { tag_ids: [], remark_prefix: "", remark_suffix: "", description: "" };
 export const EMPTY_MESSAGE: Message = { text: "", attachments: [] };
 
 export const NAME_MAX = 32;
@@ -29,7 +30,7 @@ export function emptyDraft(folderId: string | null = null): CodeDraft {
       weights: {},
     },
     accept: { mode: "always", windows: [] },
-    labels: { tag_ids: [], remark_prefix: "", remark_suffix: "", description: "" },
+    labels: NO_LABELS,
     welcome: { mode: "code", general: EMPTY_MESSAGE, weekly: [], special: [], nickname_block: [] },
     logo_material_id: null,
   };

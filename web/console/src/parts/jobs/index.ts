@@ -1,0 +1,2 @@
+export { JobModal } from "./JobModal";
+export { useJob } from "./useJob";
