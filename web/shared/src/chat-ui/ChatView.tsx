@@ -24,7 +24,10 @@ export function ChatView({ messages, me, faces, now }: Props) {
   const { t } = useTranslation("chat-ui");
   const end = useRef<HTMLLIElement>(null);
   const last = messages.at(-1)?.id;
-  useEffect(() => end.current?.scrollIntoView?.({ block: "nearest" }), [last]);
+  useEffect(() => {
+    // Newer Chromium returns a promise here, which React would take for a clean-up.
+    void end.current?.scrollIntoView?.({ block: "nearest" });
+  }, [last]);
 
   return (
     <ol className={styles.chat}>

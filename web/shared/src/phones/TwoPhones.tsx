@@ -8,9 +8,15 @@ import { AdviserPicker, useAdvisers } from "./AdviserPicker";
 import { CustomerPhone } from "./CustomerPhone";
 import { CustomerPicker, useCustomers } from "./CustomerPicker";
 import styles from "./TwoPhones.module.css";
+import { useSandboxQuery } from "./SandboxProvider";
 import type { SandboxAdviser, SandboxCustomer } from "./types";
 
-export function TwoPhones() {
+interface Props {
+  /** A picture of a QR code the customer's camera sees at once. */
+  picture?: Blob;
+}
+
+export function TwoPhones({ picture }: Props) {
   const { t } = useTranslation("phones");
   const [customer, setCustomer] = useState<SandboxCustomer>();
   const [adviser, setAdviser] = useState<SandboxAdviser>();
@@ -18,6 +24,12 @@ export function TwoPhones() {
   const someone = useCustomers("").data?.customers[0];
   const shownCustomer = customer ?? someone;
   const shownAdviser = adviser ?? advisers[0];
+  const { data: seen } = useSandboxQuery(
+    "seen",
+    [shownCustomer?.id, picture?.size],
+    (api) => api.scanImage(shownCustomer?.id ?? "", picture as Blob),
+    picture !== undefined && shownCustomer !== undefined,
+  );
   const follow = (userid: string) => setAdviser(advisers.find((each) => each.userid === userid) ?? adviser);
 
   return (
@@ -26,7 +38,13 @@ export function TwoPhones() {
         <CustomerPicker value={shownCustomer} onChange={setCustomer} />
         <div className={styles.phone}>
           {shownCustomer ? (
-            <CustomerPhone key={shownCustomer.id} customer={shownCustomer} onAdded={follow} />
+            <CustomerPhone
+              // The camera opens with what it has seen, so the phone starts anew when that arrives.
+              key={`${shownCustomer.id} ${picture ? Boolean(seen) : ""}`}
+              customer={shownCustomer}
+              scanned={picture && seen}
+              onAdded={follow}
+            />
           ) : (
             <Off words={t("pick.no_customer")} label={t("pick.customer")} />
           )}
