@@ -5,6 +5,7 @@ import json
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Literal
 
 Kind = Literal["client", "callback", "api", "fault", "clock"]
@@ -87,8 +88,7 @@ class Journal:
         """Up to `limit` entries newer than `seq`, oldest first."""
         behind = self._seq - seq
         skip = max(0, len(self._entries) - behind)
-        entries = self._entries
-        return [entries[i] for i in range(skip, min(len(entries), skip + limit))] if behind > 0 else []
+        return list(islice(self._entries, skip, skip + limit)) if behind > 0 else []
 
     def clear(self) -> None:
         """Forget the entries; numbering goes on, so watchers are not confused."""

@@ -1,6 +1,7 @@
 """A population that behaves: who scans which code when, who chats, who leaves. A pure function of its seed."""
 
 import asyncio
+import contextlib
 import heapq
 import random
 import time
@@ -92,11 +93,13 @@ class Population:
         self._n += 1
         self._acts.append(Act(at, self._n, kind, customer, turn))
 
-    async def advance(self, sandbox: Sandbox, to: float, *, settle_s: float = 0.0) -> int:
+    async def advance(self, sandbox: Sandbox, to: float, *, settle_s: float = 0.0, greet_s: float = 0.0) -> int:
         """Perform everything due up to `to`, the calendar following, and wait for the callbacks; how many acts.
 
         At least `settle_s` real seconds pass between adding and deleting: in a fast-forward somebody who leaves
-        after a minute would otherwise be gone before the client under test has looked at them.
+        after a minute would otherwise be gone before the client under test has looked at them. With `greet_s` the
+        calendar stands still after each adding until the welcome came, or for that many real seconds: for
+        clients that follow this clock and judge the 20 s of a welcome code by it.
         """
         performed = 0
         while self._acts and self._acts[0].at <= to:
@@ -108,6 +111,8 @@ class Population:
                 if act.kind in ("leave", "dropped"):
                     await asyncio.sleep(max(0.0, self._added.get(act.customer, 0.0) + settle_s - time.monotonic()))
             performed += self._perform(sandbox, act)
+            if greet_s:
+                await self._greeted(sandbox, greet_s)
             if sandbox.courier.pending > IN_FLIGHT:
                 await sandbox.courier.below(IN_FLIGHT // 2)
         sandbox.clock.fast_forward(to)
@@ -118,6 +123,18 @@ class Population:
         """A person is slower than a callback: what they did before must have arrived before they go on."""
         for corp in sandbox.world.corps.values():
             await sandbox.courier.caught_up_with(sandbox.world.external_userid(corp, customer.id))
+
+    async def _greeted(self, sandbox: Sandbox, greet_s: float) -> None:
+        """Wait until the newest welcome code of every corp was used, or `greet_s` after it was issued."""
+        for corp in sandbox.world.corps.values():
+            newest = next(reversed(corp.welcome_codes.values()), None)
+            if newest is None:
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(0.0, newest.issued_real + greet_s - time.monotonic())):
+                    while newest.sent_age is None:
+                        sandbox.welcome_sent.clear()
+                        await sandbox.welcome_sent.wait()
 
     def _perform(self, sandbox: Sandbox, act: Act) -> int:
         chance = self._chance(act.customer, f"{act.kind}{act.turn}")

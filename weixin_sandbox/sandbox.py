@@ -1,5 +1,6 @@
 """The whole sandbox in one place: the world and the clock, limits, journal, faults, courier around it."""
 
+import asyncio
 from dataclasses import asdict, dataclass, field, fields
 
 from weixin_sandbox import events, tea_house
@@ -27,6 +28,7 @@ class Sandbox:
     faults: Faults = field(init=False)
     frequency: Frequency = field(init=False)
     courier: Courier = field(init=False)
+    welcome_sent: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.settings.log_entries)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import datetime, timedelta
 
 from tests.sandbox.driver import NO_PROXY
@@ -82,6 +83,18 @@ def test_a_population_ages_neither_tokens_nor_welcome_codes(sandbox, receiver):
     code = next(e["WelcomeCode"] for e in receiver.events if "WelcomeCode" in e)
     body = {"welcome_code": code, "text": {"content": "你好"}}
     assert sandbox.code_of("externalcontact/send_welcome_msg", body) == 0
+
+
+def test_with_greet_s_the_calendar_waits_for_each_welcome(sandbox, receiver):
+    sandbox.way("tea001")
+    prepared = sandbox.control("POST", "/sandbox/population", {"seed": 3, "size": 4, "days": 1, "chat_rate": 0})
+    end = datetime.fromisoformat(prepared["start"]) + timedelta(days=1)
+    began = time.monotonic()
+
+    done = sandbox.control("POST", "/sandbox/population/advance", {"to": end.isoformat(), "greet_s": 0.1})
+
+    assert done["performed"] == 4
+    assert time.monotonic() - began >= 0.4
 
 
 def test_a_population_may_be_kept_to_some_codes(sandbox):

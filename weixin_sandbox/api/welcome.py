@@ -27,6 +27,7 @@ def send_welcome_msg(call: Call) -> Answer:
         people.put_message(sandbox, relation, "adviser", kind, content, at).via = "welcome"
     relation.welcomes += 1
     sandbox.ledger.welcomes += 1
+    sandbox.welcome_sent.set()
     sandbox.ledger.welcome_latency_ms.append(round((time.monotonic() - code.issued_real) * 1000, 3))
     return {}
 

@@ -14,7 +14,7 @@ LONGEST_JUMP_S = 10 * 366 * 86_400
 
 def _shown(sandbox: Sandbox) -> Response:
     now = sandbox.clock.now()
-    return answer({"now": iso(now), "unix": int(now), "version": sandbox.clock.version})
+    return answer({"now": iso(now), "unix": round(now, 3), "version": sandbox.clock.version})
 
 
 async def get_clock(request: Request) -> Response:
