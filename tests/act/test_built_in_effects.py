@@ -1,0 +1,291 @@
+"""The built-in effects against a sandbox that misbehaves on demand."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from siyu.act.dispatcher import Timing
+from siyu.act.queries import EffectRecord
+from siyu.decide.intents import Purpose
+from siyu.kit import clock
+from siyu.kit.jobs import Lane
+from tests.act.conftest import Office
+from tests.sandbox.driver import Driver, Receiver
+
+WELCOME = "/cgi-bin/externalcontact/send_welcome_msg"
+ADD_WAY = "/cgi-bin/externalcontact/add_contact_way"
+MARK_TAG = "/cgi-bin/externalcontact/mark_tag"
+
+
+@dataclass
+class Newcomer:
+    """A customer who just added an adviser, with the code to greet them by."""
+
+    shop: Office
+    sandbox: Driver
+    customer_id: str
+    external_userid: str
+    welcome_code: str
+
+    def greet(self, *, key: str = "welcome:1", text: str = "小满，欢迎来山间茶铺", attachments: Any = ()) -> None:
+        """Propose the greeting as the channel-code play does."""
+        now = clock.now()
+        self.shop.propose(
+            key,
+            kind="wecom.send_welcome",
+            purpose=Purpose.GREETING,
+            lane=Lane.URGENT,
+            payload={
+                "userid": "tea001",
+                "external_userid": self.external_userid,
+                "welcome_code": self.welcome_code,
+                "message": {"text": text, "attachments": list(attachments)},
+                "offered_at": now.isoformat(),
+                "callback_received_at": now.isoformat(),
+            },
+        )
+
+    def read(self) -> list[str]:
+        """The texts of the chat as the customer's phone shows it."""
+        messages = self.sandbox.control("GET", f"/sandbox/chats/{self.customer_id}/tea001")["messages"]
+        return [message["text"] for message in messages if message["from"] == "adviser"]
+
+
+@pytest.fixture
+def newcomer(shop: Office, sandbox: Driver, receiver: Receiver) -> Newcomer:
+    customer = sandbox.customer("小满")
+    sandbox.add(customer, "tea001", config_id=sandbox.way("tea001"))
+    event = receiver.wait_for(1)[0]
+    return Newcomer(shop, sandbox, customer, event["ExternalUserID"], event["WelcomeCode"])
+
+
+def fault(sandbox: Driver, api: str, kind: str, **more: Any) -> None:
+    sandbox.control("POST", "/sandbox/faults", {"api": api, "kind": kind, "times": 1, **more})
+
+
+def settle(shop: Office, *, lane: Lane = Lane.NORMAL, within: int = 8) -> EffectRecord:
+    """Dispatch until the first effect is neither planned nor in doubt, jumping over pauses."""
+    with clock.installed(clock.OffsetSource()) as source:
+        assert isinstance(source, clock.OffsetSource)
+        for _ in range(within):
+            shop.dispatch(lane=lane, timeout_s=0.4)
+            found = shop.effects()[0]
+            if found.state in ("sent", "refused") or found.needs_person_at is not None:
+                return found
+            source.offset_s += max(0.0, (found.due_at - clock.now()).total_seconds()) + 0.01
+    return shop.effects()[0]
+
+
+def test_a_greeting_reaches_the_phone_with_its_link(newcomer: Newcomer) -> None:
+    link = {"kind": "link", "title": "新茶上市", "desc": "", "url": "https://example.com/tea", "picurl": ""}
+    newcomer.greet(attachments=[link])
+
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    messages = newcomer.sandbox.control("GET", f"/sandbox/chats/{newcomer.customer_id}/tea001")["messages"]
+    assert effect.state == "sent"
+    assert [(m["type"], m["via"]) for m in messages if m["from"] == "adviser"] == [
+        ("text", "welcome"),
+        ("link", "welcome"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["timeout_after", "html", "reset"])
+def test_a_greeting_whose_answer_was_lost_reaches_the_customer_once(newcomer: Newcomer, kind: str) -> None:
+    fault(newcomer.sandbox, WELCOME, kind, **({"delay_s": 1.0} if kind == "timeout_after" else {}))
+    newcomer.greet()
+
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    assert effect.state == "sent"
+    assert effect.attempts == 2
+    assert newcomer.read() == ["小满，欢迎来山间茶铺"]
+
+
+@pytest.mark.parametrize("kind", ["busy", "http_500", "timeout_before"])
+def test_a_greeting_that_did_not_go_through_is_sent_again(newcomer: Newcomer, kind: str) -> None:
+    fault(newcomer.sandbox, WELCOME, kind, **({"delay_s": 1.0} if kind == "timeout_before" else {}))
+    newcomer.greet()
+
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    assert (effect.state, effect.attempts) == ("sent", 2)
+    assert newcomer.read() == ["小满，欢迎来山间茶铺"]
+
+
+def test_the_proof_of_a_doubtful_greeting_is_that_wecom_says_it_was_sent(newcomer: Newcomer) -> None:
+    fault(newcomer.sandbox, WELCOME, "timeout_after", delay_s=1.0)
+    newcomer.greet()
+
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    assert effect.result == {"proof": "41051"}
+
+
+def test_a_code_older_than_twenty_seconds_is_refused_with_wecoms_code(newcomer: Newcomer) -> None:
+    newcomer.sandbox.control("POST", "/sandbox/clock", {"advance_s": 21})
+    newcomer.greet()
+
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    assert (effect.state, effect.error_code) == ("refused", "41050")
+    assert newcomer.read() == []
+
+
+def test_a_customer_somebody_else_greeted_is_not_greeted_again(newcomer: Newcomer) -> None:
+    newcomer.sandbox.api(
+        "externalcontact/send_welcome_msg", {"welcome_code": newcomer.welcome_code, "text": {"content": "别的应用"}}
+    )
+    newcomer.greet()
+
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    assert effect.state == "refused"
+    assert effect.error_code == "41051"
+    assert newcomer.read() == ["别的应用"]
+
+
+def test_a_payload_without_its_code_is_refused_with_the_field(newcomer: Newcomer) -> None:
+    newcomer.shop.propose(kind="wecom.send_welcome", payload={"message": {"text": "你好"}})
+
+    effect = settle(newcomer.shop)
+
+    assert (effect.state, effect.error_code) == ("refused", "payload_invalid")
+    assert "welcome_code" in (effect.error_message or "")
+
+
+def test_a_lost_answer_to_tagging_ends_with_the_tag_on(newcomer: Newcomer) -> None:
+    tag = newcomer.sandbox.tag("西湖店")
+    fault(newcomer.sandbox, MARK_TAG, "timeout_after", delay_s=1.0)
+    newcomer.shop.propose(
+        kind="wecom.mark_tag",
+        payload={"userid": "tea001", "external_userid": newcomer.external_userid, "add": [tag], "tag_ids": []},
+    )
+
+    effect = settle(newcomer.shop)
+
+    contacts = newcomer.sandbox.control("GET", "/sandbox/advisers/tea001/contacts")["contacts"]
+    assert (effect.state, effect.attempts) == ("sent", 2)
+    assert [[tag["name"] for tag in contact["tags"]] for contact in contacts] == [["西湖店"]]
+
+
+def test_throttled_tagging_waits_for_the_lane_to_open(newcomer: Newcomer) -> None:
+    tag = newcomer.sandbox.tag("西湖店")
+    fault(newcomer.sandbox, MARK_TAG, "throttle")
+    newcomer.shop.propose(
+        kind="wecom.mark_tag",
+        payload={"userid": "tea001", "external_userid": newcomer.external_userid, "add": [tag]},
+    )
+
+    newcomer.shop.dispatch()
+    waiting = newcomer.shop.effects()[0]
+
+    assert (waiting.state, waiting.attempts, waiting.error_code) == ("planned", 0, "45009")
+    assert waiting.due_at - clock.now() > timedelta(seconds=50)
+
+
+def test_a_remark_is_written(newcomer: Newcomer) -> None:
+    newcomer.shop.propose(
+        kind="wecom.remark",
+        payload={
+            "userid": "tea001",
+            "external_userid": newcomer.external_userid,
+            "remark": "小满-西湖店",
+            "description": "扫西湖店门口海报",
+        },
+    )
+
+    effect = settle(newcomer.shop)
+
+    [contact] = newcomer.sandbox.control("GET", "/sandbox/advisers/tea001/contacts")["contacts"]
+    assert effect.state == "sent"
+    assert (contact["remark"], contact["description"]) == ("小满-西湖店", "扫西湖店门口海报")
+
+
+def new_code(shop: Office, state: str = "s1") -> None:
+    payload = {"type": 2, "scene": 2, "state": state, "skip_verify": True, "user": ["tea001"], "remark": "西湖店"}
+    shop.propose(f"code:{state}:create", kind="wecom.add_contact_way", payload=payload, subject=f"code:{state}")
+
+
+def ways(sandbox: Driver) -> list[str]:
+    return [way["state"] for way in sandbox.control("GET", "/sandbox/contact_ways")["contact_ways"]]
+
+
+def test_a_code_is_made_and_its_config_kept(shop: Office, sandbox: Driver) -> None:
+    new_code(shop)
+
+    effect = settle(shop)
+
+    assert effect.state == "sent"
+    assert sandbox.api("externalcontact/get_contact_way", {"config_id": effect.result["config_id"]})["errcode"] == 0
+    assert shop.receipts()[0]["result"] == dict(effect.result)
+
+
+def test_a_code_whose_answer_was_lost_is_found_and_never_made_twice(shop: Office, sandbox: Driver) -> None:
+    sandbox.way("tea002", state="someone-elses")
+    fault(sandbox, ADD_WAY, "timeout_after", delay_s=1.0)
+    new_code(shop)
+
+    effect = settle(shop)
+
+    assert sorted(ways(sandbox)) == ["s1", "someone-elses"]
+    assert (effect.state, effect.attempts) == ("sent", 1)
+    assert sandbox.api("externalcontact/get_contact_way", {"config_id": effect.result["config_id"]})["errcode"] == 0
+    assert [receipt["verdict"] for receipt in shop.receipts()] == ["unknown", "sent"]
+
+
+def test_a_code_that_was_never_made_is_made_once_the_list_shows_so(shop: Office, sandbox: Driver) -> None:
+    fault(sandbox, ADD_WAY, "timeout_before", delay_s=1.0)
+    new_code(shop)
+
+    effect = settle(shop)
+
+    assert (effect.state, effect.attempts, ways(sandbox)) == ("sent", 2, ["s1"])
+
+
+def test_a_list_that_cannot_be_read_leaves_the_doubt(shop: Office, sandbox: Driver) -> None:
+    fault(sandbox, ADD_WAY, "timeout_after", delay_s=1.0)
+    sandbox.control(
+        "POST", "/sandbox/faults", {"api": "/cgi-bin/externalcontact/list_contact_way", "kind": "http_500", "times": 3}
+    )
+    new_code(shop)
+
+    effect = settle(shop)
+
+    assert (effect.state, ways(sandbox)) == ("unknown", ["s1"])
+    assert effect.needs_person_at is not None
+
+
+def test_changes_of_one_code_arrive_in_order_and_deleting_twice_is_fine(shop: Office, sandbox: Driver) -> None:
+    config_id = sandbox.way("tea001", state="s1")
+    subject = "code:1"
+    change = {"config_id": config_id, "user": ["tea002"], "skip_verify": False}
+    shop.propose("code:1:update:1", kind="wecom.update_contact_way", payload=change, subject=subject)
+    shop.dispatch()
+    changed = sandbox.api("externalcontact/get_contact_way", {"config_id": config_id})["contact_way"]
+    for number in (1, 2):
+        payload = {"config_id": config_id}
+        shop.propose(f"code:1:delete:{number}", kind="wecom.del_contact_way", payload=payload, subject=subject)
+
+    shop.dispatch(rounds=2)
+
+    assert (changed["user"], changed["skip_verify"]) == (["tea002"], False)
+    assert set(shop.states().values()) == {"sent"}
+    assert ways(sandbox) == []
+
+
+def test_two_dispatchers_at_once_do_everything_once(shop: Office, sandbox: Driver) -> None:
+    for number in range(40):
+        new_code(shop, state=f"s{number}")
+
+    async def story() -> None:
+        async with shop.dispatching(timing=Timing()) as first, shop.dispatching(timing=Timing()) as second:
+            for _ in range(3):
+                await asyncio.gather(first.run_once(Lane.NORMAL), second.run_once(Lane.NORMAL))
+
+    asyncio.run(story())
+
+    assert sorted(ways(sandbox)) == sorted(f"s{number}" for number in range(40))
