@@ -71,6 +71,7 @@ CREATE TABLE episode (
     add_way smallint DEFAULT '0' NOT NULL,
     lost_at timestamptz,
     ended_by varchar,
+    is_shown boolean NOT NULL,
     CONSTRAINT pk_episode PRIMARY KEY (corp_id, relation_id, added_at)
 );
 CREATE TABLE sighting (
@@ -133,7 +134,7 @@ CREATE TABLE relation_tag (
     reason_params jsonb NOT NULL,
     account_id uuid,
     applied_at timestamptz NOT NULL,
-    confirmed boolean NOT NULL,
+    confirmed_at timestamptz,
     leaving boolean DEFAULT 'false' NOT NULL,
     look bigint NOT NULL,
     CONSTRAINT pk_relation_tag PRIMARY KEY (corp_id, relation_id, tag_id)

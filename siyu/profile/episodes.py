@@ -5,7 +5,7 @@ claims known so far are laid out by when they happened and read off again each t
 whatever came first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -21,7 +21,8 @@ SAME_SECONDS = timedelta(seconds=2)
 class Span:
     """An episode: `added_at` names it, `lost_at` is None while it lasts.
 
-    `ended_by` "unknown" means that nobody told us of the end: it was noticed, and `lost_at` is a guess.
+    `ended_by` "unknown" means that nobody told us of the end: it was noticed, and `lost_at` is a guess. `is_shown` says
+    that `added_at` is WeCom's own createtime, and not that of a callback.
     """
 
     added_at: datetime
@@ -29,6 +30,7 @@ class Span:
     add_way: int = 0
     lost_at: datetime | None = None
     ended_by: EndedBy | None = None
+    is_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ def unfold(known: Sequence[Span], claims: Sequence[Claim], truth: Present | Abse
     None when WeCom was not, or could not be, asked.
     """
     marks = sorted(_marks(known, claims, truth), key=lambda mark: mark.at)
+    announced = {span.added_at for span in known}
     spans: list[Span] = []
     for _, together in groupby(marks, key=lambda mark: mark.at):
-        _take(spans, list(together))
+        _take(spans, list(together), announced)
     if spans and spans[-1].lost_at is None:
         spans[-1] = _noticed(spans[-1], known, truth)
     return spans
@@ -93,9 +96,9 @@ def _marks(known: Sequence[Span], claims: Sequence[Claim], truth: Present | Abse
     for span in told:
         if span.lost_at is not None:
             yield _Mark(span.lost_at, _Kind.END, span)
-    if isinstance(truth, Present) and not any(_same(start, truth.since, ends) for start in starts):
+    if isinstance(truth, Present) and not any(_is_of(span, truth, ends) for span in known):
         starts.append(truth.since)
-        yield _Mark(truth.since, _Kind.START, Span(truth.since, truth.state_token, truth.add_way))
+        yield _Mark(truth.since, _Kind.START, Span(truth.since, truth.state_token, truth.add_way, is_shown=True))
     for claim in claims:
         if claim.ended_by is not None:
             yield _Mark(claim.at, _Kind.END, Span(claim.at, lost_at=claim.at, ended_by=claim.ended_by))
@@ -106,9 +109,18 @@ def _marks(known: Sequence[Span], claims: Sequence[Claim], truth: Present | Abse
 def _begun(span: Span, truth: Present | Absent | None, ends: Sequence[datetime]) -> Span:
     """A known episode as it began, with what WeCom shows about it now."""
     fresh = replace(span, lost_at=None, ended_by=None)
-    if isinstance(truth, Present) and _same(span.added_at, truth.since, ends):
-        return replace(fresh, state_token=truth.state_token or span.state_token, add_way=truth.add_way)
-    return fresh
+    if not isinstance(truth, Present) or not _is_of(span, truth, ends):
+        return fresh
+    is_shown = span.is_shown or _same(span.added_at, truth.since, ends)
+    return replace(fresh, state_token=truth.state_token or span.state_token, add_way=truth.add_way, is_shown=is_shown)
+
+
+def _is_of(span: Span, truth: Present, ends: Sequence[datetime]) -> bool:
+    """Whether WeCom shows this very episode; one known by a callback may have begun earlier, by a half add."""
+    begun_before = not span.is_shown and truth.since <= span.added_at
+    return _same(span.added_at, truth.since, ends) or (
+        begun_before and not any(truth.since <= end <= span.added_at for end in ends)
+    )
 
 
 def _same(start: datetime, other: datetime, ends: Sequence[datetime]) -> bool:
@@ -117,13 +129,13 @@ def _same(start: datetime, other: datetime, ends: Sequence[datetime]) -> bool:
     return early == late or (late - early <= SAME_SECONDS and not any(early <= end <= late for end in ends))
 
 
-def _take(spans: list[Span], together: Sequence[_Mark]) -> None:
+def _take(spans: list[Span], together: Sequence[_Mark], announced: Set[datetime]) -> None:
     """Lay down the marks of one second: what was open ends first; else what begins may end within the second."""
     ends = [mark.span for mark in together if mark.kind is _Kind.END]
     begins = sorted((mark for mark in together if mark.kind is not _Kind.END), key=lambda mark: mark.kind is _Kind.ADD)
     was_open = _end(spans, ends)
     for mark in begins:
-        _begin(spans, mark)
+        _begin(spans, mark, announced)
     if not was_open:
         _end(spans, ends)
 
@@ -136,11 +148,14 @@ def _end(spans: list[Span], ends: Sequence[Span]) -> bool:
     return True
 
 
-def _begin(spans: list[Span], mark: _Mark) -> None:
+def _begin(spans: list[Span], mark: _Mark, announced: Set[datetime]) -> None:
     if spans and spans[-1].lost_at is None:
         if mark.kind is _Kind.ADD:
             return
-        spans[-1] = replace(spans[-1], lost_at=mark.at, ended_by="unknown")
+        if not mark.span.is_shown and not spans[-1].is_shown and spans[-1].added_at not in announced:
+            spans.pop()  # an earlier callback of the episode that a later one already named
+        else:
+            spans[-1] = replace(spans[-1], lost_at=mark.at, ended_by="unknown")
     spans.append(mark.span)
 
 

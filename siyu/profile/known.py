@@ -26,7 +26,7 @@ RELATIONS = text("""
 """)
 
 EPISODES = text("""
-    SELECT relation_id, added_at, state_token, add_way, lost_at, ended_by FROM episode
+    SELECT relation_id, added_at, state_token, add_way, lost_at, ended_by, is_shown FROM episode
     WHERE corp_id = :corp_id AND relation_id = ANY(:relations) ORDER BY added_at
 """)
 
@@ -104,7 +104,8 @@ def _relations(session: Session, corp_id: UUID, ids: Sequence[str]) -> dict[Pair
     rows = session.execute(RELATIONS, {"corp_id": corp_id, "ids": ids}).all()
     spans: dict[UUID, list[Span]] = defaultdict(list)
     for row in session.execute(EPISODES, {"corp_id": corp_id, "relations": [row.id for row in rows]}):
-        spans[row.relation_id].append(Span(row.added_at, row.state_token, row.add_way, row.lost_at, row.ended_by))
+        _, *values = row
+        spans[row.relation_id].append(Span(*values))
     return {(row.external_userid, row.userid): KnownRelation(row.id, row.look, tuple(spans[row.id])) for row in rows}
 
 

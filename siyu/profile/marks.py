@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.orm import Session
 
 from siyu.ingest.service import Entry
@@ -26,8 +26,8 @@ MEET_TAGS = text("""
 
 # Only rows older than the look may be judged by it; a mark made since then is simply not in it yet.
 HELD = text("""
-    SELECT m.relation_id, m.person_id, m.tag_id, m.source, m.reason_code, m.reason_params, m.applied_at, m.confirmed,
-           m.leaving
+    SELECT m.relation_id, m.person_id, m.tag_id, m.source, m.reason_code, m.reason_params, m.applied_at,
+           m.confirmed_at, m.leaving
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS row (relation_id uuid, look bigint)
     JOIN relation_tag m ON m.corp_id = :corp_id AND m.relation_id = row.relation_id AND m.look < row.look
     ORDER BY m.relation_id, m.tag_id FOR UPDATE OF m
@@ -35,15 +35,15 @@ HELD = text("""
 
 APPEAR = text("""
     INSERT INTO relation_tag (corp_id, relation_id, tag_id, person_id, source, reason_code, reason_params, applied_at,
-                              confirmed, look)
-    SELECT :corp_id, relation_id, tag_id, person_id, 'wecom', 'wecom.seen', '{}'::jsonb, :now, true, look
+                              confirmed_at, look)
+    SELECT :corp_id, relation_id, tag_id, person_id, 'wecom', 'wecom.seen', CAST('{}' AS jsonb), :now, :now, look
     FROM jsonb_to_recordset(CAST(:rows AS jsonb))
          AS row (relation_id uuid, tag_id uuid, person_id uuid, look bigint)
     ON CONFLICT DO NOTHING RETURNING relation_id, person_id, tag_id
 """)
 
 CONFIRM = text("""
-    UPDATE relation_tag SET confirmed = true, look = row.look
+    UPDATE relation_tag SET confirmed_at = :now, look = row.look
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS row (relation_id uuid, tag_id uuid, look bigint)
     WHERE relation_tag.corp_id = :corp_id AND relation_tag.relation_id = row.relation_id
       AND relation_tag.tag_id = row.tag_id
@@ -66,8 +66,8 @@ def take_over(session: Session, corp_id: UUID, turns: Sequence[Turn]) -> list[En
     held = session.execute(HELD, {"corp_id": corp_id, "rows": _json(looks)}).mappings().all()
     wanted = {(relation_id, tag_ids[tag.wecom_id]) for relation_id, (_, follow) in shown.items() for tag in follow.tags}
     appeared = _appear(session, corp_id, shown, wanted)
-    confirmed = [row for row in held if _key(row) in wanted and not row["confirmed"] and not row["leaving"]]
-    vanished = [row for row in held if _key(row) not in wanted and (row["confirmed"] or row["leaving"])]
+    confirmed = [row for row in held if _key(row) in wanted and row["confirmed_at"] is None and not row["leaving"]]
+    vanished = [row for row in held if _key(row) not in wanted and (row["confirmed_at"] or row["leaving"])]
     _run(session, CONFIRM, corp_id, [{**_names(row), "look": shown[row["relation_id"]][0].look} for row in confirmed])
     _run(session, VANISH, corp_id, [_names(row) for row in vanished])
     return tagged.entries([*appeared, *map(tagged.came, confirmed), *map(_went, vanished)])
@@ -109,24 +109,24 @@ def _appear(
     return [Marked(row.relation_id, row.person_id, row.tag_id, "wecom", "wecom.seen", {}, now, True) for row in made]
 
 
-def _went(row: Mapping[str, Any]) -> Marked:
+def _went(row: RowMapping) -> Marked:
     """A mark that is gone: by our wish when it was leaving, else by somebody's hand in WeCom."""
     if row["leaving"]:
         return tagged.went(row)
     return Marked(row["relation_id"], row["person_id"], row["tag_id"], "wecom", "wecom.seen", {}, clock.now(), False)
 
 
-def _key(row: Mapping[str, Any]) -> tuple[UUID, UUID]:
+def _key(row: RowMapping) -> tuple[UUID, UUID]:
     return row["relation_id"], row["tag_id"]
 
 
-def _names(row: Mapping[str, Any]) -> dict[str, Any]:
+def _names(row: RowMapping) -> dict[str, Any]:
     return {"relation_id": row["relation_id"], "tag_id": row["tag_id"]}
 
 
-def _run(session: Session, statement: Any, corp_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
+def _run(session: Session, statement: TextClause, corp_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        session.execute(statement, {"corp_id": corp_id, "rows": _json(rows)})
+        session.execute(statement, {"corp_id": corp_id, "rows": _json(rows), "now": clock.now()})
 
 
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:

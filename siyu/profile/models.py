@@ -99,6 +99,7 @@ class Episode(Base):
     add_way: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     lost_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]
+    is_shown: Mapped[bool]
 
 
 class Sighting(Base):
@@ -170,7 +171,7 @@ class Tag(Base):
 
 
 class RelationTag(Base):
-    """A tag on a relation: wanted (`confirmed` false until WeCom took it), or still there but to go (`leaving`)."""
+    """A tag on a relation: wanted until WeCom took it (`confirmed_at`), or still there but to go (`leaving`)."""
 
     __tablename__ = "relation_tag"
     __table_args__ = (
@@ -187,7 +188,7 @@ class RelationTag(Base):
     reason_params: Mapped[dict[str, Any]]
     account_id: Mapped[UUID | None]
     applied_at: Mapped[datetime]
-    confirmed: Mapped[bool]
+    confirmed_at: Mapped[datetime | None]
     leaving: Mapped[bool] = mapped_column(server_default="false")
     look: Mapped[int] = mapped_column(BigInteger)
 

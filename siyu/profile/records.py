@@ -67,13 +67,14 @@ WRITE_NOTES = text("""
 """)
 
 WRITE_EPISODES = text("""
-    INSERT INTO episode (corp_id, relation_id, added_at, state_token, add_way, lost_at, ended_by)
-    SELECT :corp_id, relation_id, added_at, state_token, add_way, lost_at, ended_by
+    INSERT INTO episode (corp_id, relation_id, added_at, state_token, add_way, lost_at, ended_by, is_shown)
+    SELECT :corp_id, relation_id, added_at, state_token, add_way, lost_at, ended_by, is_shown
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS row (
-        relation_id uuid, added_at timestamptz, state_token text, add_way smallint, lost_at timestamptz, ended_by text)
+        relation_id uuid, added_at timestamptz, state_token text, add_way smallint, lost_at timestamptz, ended_by text,
+        is_shown boolean)
     ON CONFLICT (corp_id, relation_id, added_at) DO UPDATE SET
         state_token = excluded.state_token, add_way = excluded.add_way,
-        lost_at = excluded.lost_at, ended_by = excluded.ended_by
+        lost_at = excluded.lost_at, ended_by = excluded.ended_by, is_shown = excluded.is_shown
 """)
 
 FORGET_CODES = text("""
@@ -164,6 +165,7 @@ def _episode(turn: Turn, span: Span) -> dict[str, Any]:
         "add_way": span.add_way,
         "lost_at": span.lost_at,
         "ended_by": span.ended_by,
+        "is_shown": span.is_shown,
     }
 
 

@@ -108,8 +108,8 @@ def settle(session: Session, corp_id: UUID, *, done: Sequence[Claimed], later: S
     ids = [one.external_userid for one in done] + [one.claimed.external_userid for one in later]
     session.execute(LOCK, {"corp_id": corp_id, "ids": ids})
     if done:
-        rows = [{"external_userid": c.external_userid, "look": c.look, "generation": c.generation} for c in done]
-        session.execute(FINISH, {"corp_id": corp_id, "rows": orjson.dumps(rows).decode()})
+        seen = [{"external_userid": c.external_userid, "look": c.look, "generation": c.generation} for c in done]
+        session.execute(FINISH, {"corp_id": corp_id, "rows": orjson.dumps(seen).decode()})
     if later:
         rows = [_postponed(one) for one in later]
         session.execute(POSTPONE, {"corp_id": corp_id, "rows": orjson.dumps(rows).decode()})

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import RowMapping
+
 from siyu.ingest.service import Entry
 from siyu.profile.facts import CustomerTagged
 
@@ -25,12 +27,12 @@ class Marked:
     is_there: bool
 
 
-def came(row: Mapping[str, Any]) -> Marked:
+def came(row: RowMapping) -> Marked:
     """A mark of ours that WeCom took."""
     return _marked(row, is_there=True)
 
 
-def went(row: Mapping[str, Any]) -> Marked:
+def went(row: RowMapping) -> Marked:
     """A mark that WeCom let go because we asked."""
     return _marked(row, is_there=False)
 
@@ -62,7 +64,7 @@ def _entry(marks: list[Marked]) -> Entry:
     return Entry(fact, key, str(first.relation_id), first.at)
 
 
-def _marked(row: Mapping[str, Any], *, is_there: bool) -> Marked:
+def _marked(row: RowMapping, *, is_there: bool) -> Marked:
     return Marked(
         row["relation_id"],
         row["person_id"],
