@@ -32,14 +32,14 @@ MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 - local time of no particular zone
 class Surroundings:
     """What a draft may refer to.
 
-    `people` are the staff it names that exist; `scope` is whom the caller may use (None = everybody); `tags` and
-    `images` are ids that exist.
+    `people` are the staff it names that exist; `scope` is whom the caller may use (None = everybody); `tags` are ids
+    that exist; `materials` gives the kind (image, video, file) of those that exist.
     """
 
     people: Mapping[UUID, Person]
     scope: Set[UUID] | None
     tags: Set[UUID]
-    images: Set[UUID]
+    materials: Mapping[UUID, str]
 
 
 def problems(config: CodeConfig, kind: Kind, around: Surroundings) -> list[FieldProblem]:
@@ -49,7 +49,7 @@ def problems(config: CodeConfig, kind: Kind, around: Surroundings) -> list[Field
         *_staff(config.staff, kind, around),
         *_accept(config.accept),
         *_labels(config.labels, around),
-        *welcome_problems(config.welcome),
+        *_welcome(config.welcome, around.materials),
     ]
 
 
@@ -60,7 +60,7 @@ def _basics(config: CodeConfig, around: Surroundings) -> Iterator[FieldProblem]:
         yield FieldProblem("name", "name.too_long", f"名称最多 {NAME_CHARS} 个字，请缩短")
     if len(config.remark) > REMARK_CHARS:
         yield FieldProblem("remark", "remark.too_long", f"备注最多 {REMARK_CHARS} 个字，请缩短")
-    if config.logo_material_id is not None and config.logo_material_id not in around.images:
+    if config.logo_material_id is not None and around.materials.get(config.logo_material_id) != "image":
         yield FieldProblem("logo_material_id", "logo.unknown", "找不到这张图片，请重新选择一张图片素材作为 logo")
 
 
@@ -180,10 +180,9 @@ def _labels(written: Labels, around: Surroundings) -> Iterator[FieldProblem]:
         yield FieldProblem("labels.description", "description.too_long", explanation)
 
 
-def welcome_problems(welcome: Welcome) -> Iterator[FieldProblem]:
-    """What is wrong with the greeting alone."""
+def _welcome(welcome: Welcome, materials: Mapping[UUID, str]) -> Iterator[FieldProblem]:
     if welcome.mode == "code":
-        yield from _words(welcome)
+        yield from _words(welcome, materials)
     if len(welcome.nickname_block) > BLOCKED_WORDS:
         yield FieldProblem("welcome.nickname_block", "block.too_many", f"屏蔽词最多 {BLOCKED_WORDS} 个，请合并")
     for place, word in enumerate(welcome.nickname_block):
@@ -192,24 +191,40 @@ def welcome_problems(welcome: Welcome) -> Iterator[FieldProblem]:
             yield FieldProblem(f"welcome.nickname_block.{place}", "block.length", explanation)
 
 
-def _words(welcome: Welcome) -> Iterator[FieldProblem]:
+def _words(welcome: Welcome, materials: Mapping[UUID, str]) -> Iterator[FieldProblem]:
     if welcome.general is not None and not is_empty(welcome.general):
-        yield from within("welcome.general", welcome.general)
+        yield from message_problems("welcome.general", welcome.general, materials)
     elif not welcome.weekly and not welcome.special:
         yield FieldProblem("welcome.general.text", "welcome.missing", "请填写欢迎语，或改为使用员工默认欢迎语")
     for place, weekly in enumerate(welcome.weekly):
-        yield from within(f"welcome.weekly.{place}.message", weekly.message)
+        yield from message_problems(f"welcome.weekly.{place}.message", weekly.message, materials)
     for place, special in enumerate(welcome.special):
-        yield from within(f"welcome.special.{place}.message", special.message)
+        yield from message_problems(f"welcome.special.{place}.message", special.message, materials)
         yield from _dates(f"welcome.special.{place}", special)
     yield from _clashes("welcome.weekly", welcome.weekly, windows.do_weekly_overlap)
     yield from _clashes("welcome.special", welcome.special, windows.do_dated_overlap)
 
 
-def within(path: str, message: Message) -> Iterator[FieldProblem]:
-    """A message's problems, placed under `path`."""
+def message_problems(path: str, message: Message, materials: Mapping[UUID, str]) -> Iterator[FieldProblem]:
+    """What is wrong with a message at `path`: WeCom's limits, and materials that are not there."""
+    if is_empty(message):
+        yield FieldProblem(f"{path}.text", "message.empty", "请写点内容，或删除这条欢迎语")
     for problem in messages.check(message):
         yield FieldProblem(f"{path}.{problem.path}", problem.code, problem.message)
+    for place, attachment in enumerate(message.attachments):
+        if attachment.kind == "link":
+            continue
+        wanted = "image" if attachment.kind == "miniprogram" else attachment.kind
+        if materials.get(attachment.material_id) != wanted:
+            explanation = "找不到这个素材，可能已被删除；请重新上传或选择"
+            yield FieldProblem(f"{path}.attachments.{place}.material_id", "material.unknown", explanation)
+
+
+def material_ids(welcome: Welcome) -> list[UUID]:
+    """Every material the greetings show."""
+    told = (welcome.general, *(one.message for one in (*welcome.weekly, *welcome.special)))
+    shown = (attachment for message in told if message is not None for attachment in message.attachments)
+    return [attachment.material_id for attachment in shown if attachment.kind != "link"]
 
 
 def is_empty(message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""Keeps WeCom's contact ways as the codes want them: one change of a code at a time, each at most once."""
+"""Keeps WeCom's contact ways as the codes want them; every step is an effect with a key of its own."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -81,11 +81,11 @@ def _step(code: Code, sync: Sync, situation: Situation) -> Intent | None:
         local=situation.local,
     )
     _refresh(sync, config, want, situation)
-    if sync.in_flight is not None or sync.error_code == health.CONFIG_DELETED:
+    if sync.error_code == health.CONFIG_DELETED:
         return None
-    if sync.config_id is None:
-        return _creation(code, sync, want, situation.people)
-    return _update(code, sync, want, situation.people)
+    if sync.config_id is not None:
+        return _update(code, sync, want, situation.people)
+    return _creation(code, sync, want, situation.people) if sync.in_flight is None else None
 
 
 def _refresh(sync: Sync, config: CodeConfig, want: Desired, situation: Situation) -> None:
@@ -111,13 +111,13 @@ def _creation(code: Code, sync: Sync, want: Desired, people: Mapping[UUID, Perso
 
 
 def _update(code: Code, sync: Sync, want: Desired, people: Mapping[UUID, Person]) -> Intent | None:
-    before = sync.applied or {}
-    fields = {**before, **want.fields({one: person.userid for one, person in people.items()})}
-    if fields == before or _was_refused(sync, fields):
+    """A newer configuration may follow one that is still on its way: act keeps their order and drops the older."""
+    latest = (sync.sending if sync.in_flight is not None else sync.applied) or {}
+    fields = {**latest, **want.fields({one: person.userid for one, person in people.items()})}
+    if fields == latest or _was_refused(sync, fields):
         return None
     sync.revision += 1
-    changed = {name: value for name, value in fields.items() if before.get(name) != value}
-    payload = {"config_id": sync.config_id, **changed}
+    payload = {"config_id": sync.config_id, **fields}
     return _send(code, sync, UPDATE, Step.UPDATE, sync.revision, fields, payload, f"code.{want.source}_on_duty")
 
 

@@ -72,8 +72,8 @@ class Sync(Base):
     """What WeCom has for a code (`applied`) and what it should have.
 
     `creation` counts attempts to create (each at most once at WeCom), `revision` configurations sent. `in_flight` is
-    the key of the effect on its way with `sending`, so that one change at a time is under way. `refused` is what WeCom
-    did not take, `error_code` why, `retry_at` when the same may be tried again.
+    the key of the newest effect on its way, with `sending`; receipts of older ones say nothing any more. `refused` is
+    what WeCom did not take, `error_code` why, `retry_at` when the same may be tried again.
     """
 
     __tablename__ = "code_sync"

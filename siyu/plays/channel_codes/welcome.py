@@ -75,4 +75,6 @@ def _of_period(welcome: Welcome, local: datetime) -> tuple[Message, str] | None:
     for weekly in welcome.weekly:
         if windows.is_open(weekly, local):
             return weekly.message, "weekly"
-    return (welcome.general, "general") if welcome.general is not None else None
+    if welcome.general is None or not (welcome.general.text.strip() or welcome.general.attachments):
+        return None
+    return welcome.general, "general"
