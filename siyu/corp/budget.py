@@ -14,6 +14,7 @@ REFILL = 0.45
 BLOCK_CALLS = 50
 MINUTE_S = 60
 HOUR_S = 3600
+ROUNDING = 1e-3  # times hold whole microseconds, so a call may be a hair short when its time has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def block_of(rate: Rate) -> int:
 def take(bucket: Bucket, rate: Rate, now: datetime, want: int) -> Grant:
     """Draw up to `want` whole calls. A clock that went back changes nothing."""
     filled = _refilled(bucket, rate, now)
-    calls = min(want, int(filled.minute_left), int(filled.hour_left))
+    calls = min(want, int(filled.minute_left + ROUNDING), int(filled.hour_left + ROUNDING))
     if calls == 0:
         wait_s = max(
             (1 - filled.minute_left) / (rate.per_minute * REFILL / MINUTE_S),

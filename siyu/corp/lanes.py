@@ -24,6 +24,10 @@ log = logs.get("corp")
 LOOK_EVERY_S = 1.0  # how soon a block another process met is noticed here
 RESERVE_LIFE = timedelta(seconds=60)
 
+# WeCom also counts all calls of one source address together; every process is taken to share one, which is safe
+ADDRESS = UUID(int=0)
+ALL_APIS = "*"
+
 InDatabase = Callable[[Callable[[Session], Any]], Awaitable[Any]]
 
 
@@ -64,7 +68,8 @@ class DatabaseGate:
         async with parallel:
             await self._look()
             self._refuse_closed(api)
-            await self._spend(api)
+            await self._spend(api, self._corp_id, self._rates.of(api))
+            await self._spend(ALL_APIS, ADDRESS, self._rates.address)
             yield
 
     async def block(self, api: str, errcode: int) -> datetime:
@@ -81,22 +86,22 @@ class DatabaseGate:
         self._blocked = await self._in_database(lambda session: closed_lanes(session, self._corp_id))
 
     def _refuse_closed(self, api: str) -> None:
-        for closed in (self._blocked.get(api), self._spent.get(api)):
+        for closed in (self._blocked.get(api), self._spent.get(api), self._spent.get(ALL_APIS)):
             if closed is not None and closed.until > clock.now():
                 raise LaneClosed(api, closed.until, closed.errcode)
 
-    async def _spend(self, api: str) -> None:
-        if self._from_reserve(api):
+    async def _spend(self, bucket: str, owner: UUID, rate: Rate) -> None:
+        if self._from_reserve(bucket):
             return
         async with self._reserving:
-            if self._from_reserve(api):
+            if self._from_reserve(bucket):
                 return
-            rate = self._rates.of(api)
-            grant: budget.Grant = await self._in_database(lambda s: reserve(s, self._corp_id, api, rate))
-        if grant.calls == 0:
-            self._spent[api] = Closed(grant.opens_at, None)
-            raise LaneClosed(api, grant.opens_at)
-        self._reserves[api] = Reserve(grant.calls - 1, clock.now() + RESERVE_LIFE)
+            grant: budget.Grant = await self._in_database(lambda session: reserve(session, owner, bucket, rate))
+            if grant.calls > 0:
+                self._reserves[bucket] = Reserve(grant.calls - 1, clock.now() + RESERVE_LIFE)
+                return
+        self._spent[bucket] = Closed(grant.opens_at, None)
+        raise LaneClosed(bucket, grant.opens_at)
 
     def _from_reserve(self, api: str) -> bool:
         held = self._reserves.get(api)

@@ -51,9 +51,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Every API's rate: `by_api` names the exceptions (path without `/cgi-bin/`)."""
+    """Every API's rate: `by_api` names exceptions (no `/cgi-bin/`), `address` counts all calls together."""
 
     default: Rate = Rate()
+    address: Rate = Rate(per_minute=20_000, per_hour=600_000)
     by_api: Mapping[str, Rate] = field(
         default_factory=lambda: {
             "externalcontact/mark_tag": Rate(parallel=5),  # 45033 beyond about five at once per corp
