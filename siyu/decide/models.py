@@ -15,7 +15,7 @@ class DecisionRow(Base):
     """One answer to one proposal. Approved at most once per key, for ever; a refusal once per (key, reason, cause).
 
     Not partitioned: PostgreSQL holds "once per key" only within a partition, and that promise is the point.
-    `quotas` lists what an approval reserved: `[{name, scope_id, window_start}]`.
+    `quotas` lists what an approval has reserved and not settled yet: `[{name, scope_id, window_start}]`.
     """
 
     __tablename__ = "decision"

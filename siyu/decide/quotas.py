@@ -32,9 +32,16 @@ MOVE = text("""
         AS s(name text, scope_id uuid, window_start timestamptz, reserved int, used int)
     WHERE q.corp_id = :corp_id AND q.name = s.name AND q.scope_id = s.scope_id AND q.window_start = s.window_start
 """)
-RESERVED_BY = text("""
-    SELECT id, quotas FROM decision
-    WHERE corp_id = :corp_id AND id = ANY(CAST(:ids AS uuid[])) AND quotas <> '[]'::jsonb
+# A decision's reservations are settled once: whoever settles takes them off the row.
+TAKE_OFF = text("""
+    WITH held AS (
+        SELECT id, quotas FROM decision
+        WHERE corp_id = :corp_id AND id = ANY(CAST(:ids AS uuid[])) AND quotas <> '[]'::jsonb
+        ORDER BY id FOR UPDATE
+    ), taken AS (
+        UPDATE decision d SET quotas = '[]'::jsonb FROM held WHERE d.corp_id = :corp_id AND d.id = held.id
+    )
+    SELECT id, quotas FROM held
 """)
 
 
@@ -72,13 +79,13 @@ def allocate(
 
 
 def settle(session: Session, corp_id: UUID, *, spent: Sequence[UUID], released: Sequence[UUID]) -> None:
-    """Turn what these decisions reserved into used (`spent`) or give it back (`released`); call once for each."""
+    """Turn what these decisions reserved into used (`spent`) or give it back (`released`), once."""
     if not spent and not released:
         return
     used: Counter[Slot] = Counter()
     freed: Counter[Slot] = Counter()
     spending = set(spent)
-    for row in session.execute(RESERVED_BY, {"corp_id": corp_id, "ids": [*spent, *released]}):
+    for row in session.execute(TAKE_OFF, {"corp_id": corp_id, "ids": [*spent, *released]}):
         for item in row.quotas:
             slot = Slot(item["name"], UUID(item["scope_id"]), datetime.fromisoformat(item["window_start"]))
             freed[slot] += 1
