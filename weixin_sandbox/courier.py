@@ -165,11 +165,15 @@ class Courier:
             await self._settled.wait_for(lambda: all(key != order_key for _, key in self._lanes))
 
     async def close(self) -> None:
-        """Stop delivering at once."""
+        """Stop delivering at once; whoever waits for deliveries is let go."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.http.close()
+        async with self._settled:
+            self.pending = 0
+            self._lanes.clear()
+            self._settled.notify_all()
 
     async def _settle(self) -> None:
         async with self._settled:

@@ -30,6 +30,7 @@ def change(sandbox: Sandbox, corp: Corp, member: Member, wanted: dict[str, objec
     member.name = fields.text(wanted, "name", member.name)
     member.position = fields.text(wanted, "position", member.position)
     member.follows = fields.flag(wanted, "follows", member.follows)
+    member.verified = fields.flag(wanted, "verified", member.verified)
     member.department, member.status = departments, status
     after = _described(member)
     changed = {name: value for name, value in after.items() if before[name] != value}

@@ -78,6 +78,8 @@ def add(
         raise Unlikely("unknown_config", "this code was deleted at WeCom")
     if not member.is_on:
         raise Unlikely("adviser_gone", "this adviser no longer works here")
+    if way is not None and member not in staff_of(corp, way):
+        raise Unlikely("not_behind_code", f"{userid} is not behind this code; scan it again")
     external = sandbox.world.external_userid(corp, customer.id)
     relation = sandbox.world.book(corp).find(userid, external)
     if relation is not None and relation.state in ("friends", "pending"):

@@ -104,25 +104,30 @@ class Population:
         performed = 0
         while self._acts and self._acts[0].at <= to:
             act = heapq.heappop(self._acts)
+            await self._wait_for_turn(sandbox, act, settle_s)
+            if sandbox.world is not self.world:  # it was reset meanwhile
+                return performed
             sandbox.clock.fast_forward(act.at)
-            customer = self._customers.get(act.customer)
-            if customer is not None:
-                await self._catch_up(sandbox, customer)
-                if act.kind in ("leave", "dropped"):
-                    await asyncio.sleep(max(0.0, self._added.get(act.customer, 0.0) + settle_s - time.monotonic()))
             performed += self._perform(sandbox, act)
             if greet_s:
                 await self._greeted(sandbox, greet_s)
-            if sandbox.courier.pending > IN_FLIGHT:
-                await sandbox.courier.below(IN_FLIGHT // 2)
-        sandbox.clock.fast_forward(to)
-        await sandbox.courier.idle()
+        if sandbox.world is self.world:
+            sandbox.clock.fast_forward(to)
+            await sandbox.courier.idle()
         return performed
 
-    async def _catch_up(self, sandbox: Sandbox, customer: Customer) -> None:
-        """A person is slower than a callback: what they did before must have arrived before they go on."""
+    async def _wait_for_turn(self, sandbox: Sandbox, act: Act, settle_s: float) -> None:
+        """Hold back while the receiver is far behind, or while this customer's earlier deeds are on their way."""
+        if sandbox.courier.pending > IN_FLIGHT:
+            await sandbox.courier.below(IN_FLIGHT // 2)
+        customer = self._customers.get(act.customer)
+        if customer is None:
+            return
+        # A person is slower than a callback: what they did before must have arrived before they go on.
         for corp in sandbox.world.corps.values():
             await sandbox.courier.caught_up_with(sandbox.world.external_userid(corp, customer.id))
+        if act.kind in ("leave", "dropped"):
+            await asyncio.sleep(max(0.0, self._added.get(act.customer, 0.0) + settle_s - time.monotonic()))
 
     async def _greeted(self, sandbox: Sandbox, greet_s: float) -> None:
         """Wait until the newest welcome code of every corp was used, or `greet_s` after it was issued."""

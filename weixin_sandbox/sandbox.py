@@ -63,12 +63,13 @@ class Sandbox:
 
     async def reset(self, seed: int, kind: str, start: float | None) -> None:
         """Begin again: a new world, the documented limits, no faults, an empty ledger, no callback URLs."""
-        await self.courier.close()
         adjust(self.limits, asdict(Limits()))
         adjust(self.settings, asdict(Settings(public_url=self.settings.public_url)))
         self.world = tea_house.build(kind, seed)
         self.clock = VirtualClock(start)
+        before = self.courier
         self._begin()
+        await before.close()  # after the new world is in place: whoever it lets go must see that theirs is gone
         self.journal.clear()
         self.journal.write(self.clock.now(), "clock", f"the sandbox was reset with seed {seed}")
 

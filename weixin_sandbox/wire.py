@@ -66,7 +66,10 @@ class Wire:
     """Serves /cgi-bin/. gettoken comes in separately because it is the only call without a token."""
 
     def __init__(
-        self, sandbox: Sandbox, routes: dict[str, Route], gettoken: Callable[[Sandbox, dict[str, str], str], Answer]
+        self,
+        sandbox: Sandbox,
+        routes: dict[str, Route],
+        gettoken: Callable[[Sandbox, dict[str, str]], dict[str, object]],
     ) -> None:
         self._sandbox = sandbox
         self._routes = routes
@@ -104,7 +107,7 @@ class Wire:
         try:
             if path == "/cgi-bin/gettoken":
                 sandbox.frequency.count(query.get("corpid", ""), path, ip, sandbox.clock.now())
-                return {"errcode": 0, "errmsg": "ok", **_json(self._gettoken(sandbox, query, ip))}
+                return {"errcode": 0, "errmsg": "ok", **self._gettoken(sandbox, query)}
             route = self._routes[path]
             corp, app = self._caller(query)
             sandbox.frequency.count(corp.corpid, path, ip, sandbox.clock.now())
@@ -206,10 +209,6 @@ def _check_app(app: App, route: Route, ip: str) -> None:
         raise WecomError(60020)
     if route.area in app.forbidden:
         raise WecomError(48002)
-
-
-def _json(answer: Answer) -> dict[str, object]:
-    return {} if isinstance(answer, Binary) else answer
 
 
 def _parse(raw: bytes) -> dict[str, object]:

@@ -97,6 +97,27 @@ def test_with_greet_s_the_calendar_waits_for_each_welcome(sandbox, receiver):
     assert time.monotonic() - began >= 0.4
 
 
+def test_a_reset_ends_a_population_under_way(sandbox, receiver):
+    sandbox.way("tea001")
+    receiver.hold_s = 0.3
+    prepared = sandbox.control("POST", "/sandbox/population", {"seed": 3, "size": 900, "days": 1})
+    end = datetime.fromisoformat(prepared["start"]) + timedelta(days=1)
+    answers = []
+    advancing = threading.Thread(
+        target=lambda: answers.append(sandbox.control("POST", "/sandbox/population/advance", {"to": end.isoformat()}))
+    )
+    advancing.start()
+    time.sleep(0.2)
+    refused = sandbox.refused("POST", "/sandbox/population/advance", {"to": end.isoformat()})
+
+    sandbox.control("POST", "/sandbox/reset", {"seed": 7})
+
+    advancing.join(timeout=5)
+    assert refused[:2] == (409, "busy")
+    assert answers[0]["performed"] < 900
+    assert sandbox.control("GET", "/sandbox/ledger")["adds"] == 0
+
+
 def test_a_population_may_be_kept_to_some_codes(sandbox):
     chosen, other = sandbox.way("tea001", state="chosen"), sandbox.way("tea002", state="other")
 

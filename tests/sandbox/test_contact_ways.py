@@ -91,6 +91,22 @@ def test_more_users_than_allowed_count_with_their_departments(sandbox):
     assert sandbox.code_of(ADD, {"type": 2, "scene": 2, "user": ["tea003", "tea005"], "party": [21]}) == 41041
 
 
+@pytest.mark.parametrize(("change", "code"), [({"status": 4}, 41054), ({"verified": False}, 40098)])
+def test_a_member_who_cannot_be_added_cannot_stand_behind_a_way(sandbox, change, code):
+    sandbox.control("PATCH", "/sandbox/members/tea001", change)
+
+    assert sandbox.code_of(ADD, {"type": 1, "scene": 2, "user": ["tea001"]}) == code
+
+
+def test_nobody_is_added_through_a_code_that_does_not_lead_to_them(sandbox):
+    config_id, customer = sandbox.way("tea001"), sandbox.customer()
+    body = {"userid": "tea002", "config_id": config_id}
+
+    refused = sandbox.refused("POST", f"/sandbox/customers/{customer}/add", body)
+
+    assert refused == (400, "not_behind_code", "tea002 is not behind this code; scan it again")
+
+
 def test_the_corp_runs_out_of_ways(sandbox):
     sandbox.control("PATCH", "/sandbox/settings", {"limits": {"contact_ways": 1}})
     sandbox.way("tea001")
