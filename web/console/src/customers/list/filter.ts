@@ -2,14 +2,14 @@
 import type { CustomerFilter, RelationState } from "@siyu/shared/api";
 import { date } from "@siyu/shared/format";
 
-/** The same names in the URL, in `GET /api/customers` and in the bodies of batch tagging and export. */
+import { tagQuery } from "../../parts/tags";
+
+/** Names in the URL: those of `GET /api/customers`, but for `tags`, which holds the logic and the tags in one. */
 export const FILTER_KEYS = [
   "q",
   "staff_id",
   "state",
-  "tag_any",
-  "tag_all",
-  "tag_none",
+  "tags",
   "no_tag",
   "code_id",
   "add_way",
@@ -28,7 +28,7 @@ const DAY_MS = 86_400_000;
 
 /** URL filters as the server takes them; values that make no sense are left out rather than sent to be refused. */
 export function toQuery(filters: Record<string, string>): CustomerFilter {
-  const { q, staff_id, code_id, tag_any, tag_all, tag_none, add_way, no_tag } = filters;
+  const { q, staff_id, code_id, add_way, no_tag } = filters;
   const state = STATES.find((known) => known === filters.state);
   const addWay = add_way === undefined || add_way === "" ? undefined : Number(add_way);
   return withoutGaps({
@@ -36,9 +36,7 @@ export function toQuery(filters: Record<string, string>): CustomerFilter {
     staff_id,
     state,
     code_id,
-    tag_any,
-    tag_all,
-    tag_none,
+    ...tagQuery(filters.tags),
     no_tag: no_tag === "true" ? true : undefined,
     add_way: Number.isInteger(addWay) ? addWay : undefined,
     added_from: instantOf(filters.added_from, 0),
@@ -64,8 +62,4 @@ export function dayOf(value: string | undefined, isEnd: boolean): string | undef
   if (!value || !moment) return undefined;
   // An end instant is exclusive: midnight belongs to the day before.
   return date(Date.parse(moment) - (isEnd && value.includes("T") ? 1 : 0));
-}
-
-export function idsOf(value: string | undefined): string[] {
-  return value ? value.split(",").filter(Boolean) : [];
 }

@@ -29,9 +29,9 @@ export function StaffFaces({ staff, max = 3 }: Props) {
       ))}
       {rest.length > 0 && (
         <Tooltip title={rest.map(label).join(t("list_separator"))}>
-          <span className={styles.rest} tabIndex={0} role="note" aria-label={rest.map(label).join(t("list_separator"))}>
+          <button type="button" className={styles.rest} aria-label={rest.map(label).join(t("list_separator"))}>
             {`+${rest.length}`}
-          </span>
+          </button>
         </Tooltip>
       )}
     </span>

@@ -1,7 +1,7 @@
 /** The play's server data: codes, folders, checks, and what can be done to them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api, call, type CodeDraft, type CodePatch } from "@siyu/shared/api";
+import { api, ApiError, call, type CodeCheck, type CodeDraft, type CodePatch } from "@siyu/shared/api";
 
 export const CODES_KEY = ["codes"];
 const FOLDERS_KEY = ["code-folders"];
@@ -30,7 +30,15 @@ export function useRefreshCodes() {
     Promise.all([CODES_KEY, FOLDERS_KEY, WELCOME_KEY].map((queryKey) => cache.invalidateQueries({ queryKey }))).then(() => undefined);
 }
 
-export const checkDraft = (draft: CodeDraft) => call(api.POST("/api/codes/check", { body: draft }));
+/** What is wrong with a draft. One that cannot even be read, such as an attachment without its file, is wrong too. */
+export async function checkDraft(draft: CodeDraft): Promise<CodeCheck> {
+  try {
+    return await call(api.POST("/api/codes/check", { body: draft }));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 422 || error.fields.length === 0) throw error;
+    return { ok: false, fields: error.fields, on_duty_now: [], summary: {}, limits: {} };
+  }
+}
 
 export const undo = (undo_token: string) => call(api.POST("/api/codes/undo", { body: { undo_token } }));
 

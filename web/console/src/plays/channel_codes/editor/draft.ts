@@ -4,13 +4,15 @@ import type { Attachment, Code, CodeDraft, Message } from "@siyu/shared/api";
 export const NO_LABELS: CodeDraft["labels"] = { tag_ids: [], remark_prefix: "", remark_suffix: "", description: "" };
 export const EMPTY_MESSAGE: Message = { text: "", attachments: [] };
 
-export const NAME_MAX = 32;
-/** WeCom: remark at most 20 characters, description at most 150, `contact_way` remark at most 30. */
-export const AFFIX_MAX = 10;
+export const NAME_MAX = 60;
+/** WeCom: remark at most 20 characters, one of which stays for the nickname; description at most 150. */
+export const AFFIX_MAX = 19;
 export const DESCRIPTION_MAX = 150;
-export const CODE_REMARK_MAX = 30;
+export const CODE_REMARK_MAX = 200;
 /** WeCom: a multi-person contact way serves at most 100 people. */
 export const STAFF_MAX = 100;
+/** Codes made by one batch. */
+export const BATCH_MAX = 200;
 
 export function emptyDraft(folderId: string | null = null): CodeDraft {
   return {

@@ -22,8 +22,8 @@ export function useCheck(draft: CodeDraft) {
   });
   // Problems of a step are told once the reader tried to leave it; before that they are only unfinished.
   const [revealed, setRevealed] = useState<ReadonlySet<StepKey>>(new Set());
-  const [refused, setRefused] = useState<FieldError[]>([]);
-  useEffect(() => setRefused([]), [settled]);
+  // What saving refused holds until the draft is changed.
+  const [refused, setRefused] = useState<{ of: string; fields: FieldError[] }>({ of: "", fields: [] });
 
   /** Resolves to the step's problems, freshly asked for; `review` asks for those of every step. */
   const examine = async (step: StepKey): Promise<FieldError[]> => {
@@ -36,7 +36,7 @@ export function useCheck(draft: CodeDraft) {
     setRevealed((before) => new Set([...before, ...(step === "review" ? STEPS : [step])]));
     return step === "review" ? fields : problemsIn(fields, step);
   };
-  const problems = [...(query.data?.fields ?? []), ...refused];
+  const problems = [...(query.data?.fields ?? []), ...(refused.of === settled ? refused.fields : [])];
   return {
     result: query.data,
     error: query.error,
@@ -45,7 +45,7 @@ export function useCheck(draft: CodeDraft) {
     /** Problems that only saving brought to light. */
     refuse: (fields: FieldError[]) => {
       setRevealed(new Set(STEPS));
-      setRefused(fields);
+      setRefused({ of: settled, fields });
     },
   };
 }

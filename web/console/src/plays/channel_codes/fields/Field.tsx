@@ -1,6 +1,7 @@
 /** A labelled place of the form that shows the server's problems about its path. */
 import { Form } from "antd";
 import { createContext, useContext, useId, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { FieldError } from "@siyu/shared/api";
 
@@ -64,7 +65,14 @@ export function FieldProblems({ path, isDeep = true }: Pick<Props, "path" | "isD
 }
 
 function useProblemWords(path: string, isDeep: boolean): string[] {
-  const { word } = useWords();
+  const problemWords = useProblemWording();
   const problems = useContext(Problems).filter((problem) => (isDeep ? isWithin(problem.path, path) : problem.path === path));
-  return [...new Set(problems.map((problem) => word("errors", problem.code, {}, problem.message)))];
+  return [...new Set(problems.map(problemWords))];
+}
+
+/** The server explains in Chinese and names what it means; other languages get the words of the code. */
+export function useProblemWording(): (problem: FieldError) => string {
+  const { word } = useWords();
+  const { i18n } = useTranslation();
+  return (problem) => (i18n.language === "zh-CN" ? problem.message : word("errors", problem.code, {}, problem.message));
 }

@@ -1,6 +1,6 @@
 /** The folders at the left of the list, with counts; the chosen one is part of the address. */
 import { EllipsisOutlined, FolderAddOutlined, FolderOutlined, InboxOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, Input } from "antd";
+import { App, Button, Dropdown, Input, type InputRef } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
@@ -109,6 +109,9 @@ function FolderMenu({ folder, onRename }: { folder: Folder; onRename: () => void
   );
 }
 
+// Opened by a click on its own button, so the cursor belongs in it at once.
+const focusOnce = (input: InputRef | null) => input?.focus();
+
 function FolderForm({ folder, onDone }: { folder?: Folder; onDone: () => void }) {
   const { t } = useTranslation("channel_codes");
   const { errorWords } = useWords();
@@ -131,7 +134,7 @@ function FolderForm({ folder, onDone }: { folder?: Folder; onDone: () => void })
   return (
     <div className={styles.folderForm}>
       <Input
-        autoFocus
+        ref={focusOnce}
         aria-label={t("folder.name")}
         placeholder={t("folder.name")}
         maxLength={32}

@@ -22,13 +22,13 @@ export function useCodeColumns(): QueryColumn<Code>[] {
   return [
     { key: "name", title: t("column.code"), fixed: "left", sort: "name", isAlways: true, render: (code) => <NameCell code={code} /> },
     { key: "on_duty", title: t("column.on_duty"), width: 220, render: (code) => <DutyCell code={code} /> },
-    { key: "today", title: t("column.today"), align: "right", className: "sy-number", sort: "today_added", render: (code) => <Added code={code} count={code.today.added} /> },
-    { key: "total", title: t("column.total"), align: "right", className: "sy-number", sort: "total_added", render: (code) => <Added code={code} count={code.total.added} /> },
+    { key: "today", title: t("column.today"), align: "right", className: "sy-number", render: (code) => <Added code={code} count={code.today.added} /> },
+    { key: "total", title: t("column.total"), align: "right", className: "sy-number", sort: "added", render: (code) => <Added code={code} count={code.total.added} /> },
     { key: "loss", title: t("column.loss"), align: "right", className: "sy-number", render: (code) => rate(code.total.lost, code.total.added) },
     { key: "tags", title: t("column.tags"), width: 180, render: (code) => <TagsCell ids={code.labels.tag_ids} /> },
     { key: "health", title: t("column.health"), width: 150, render: (code) => <HealthBadges code={code} /> },
     { key: "kind", title: t("column.kind"), isExtra: true, render: (code) => t(`kind.${code.kind}`) },
-    { key: "updated_at", title: t("column.updated_at"), isExtra: true, sort: "updated_at", render: (code) => <span className="sy-number">{dateTime(code.updated_at)}</span> },
+    { key: "created_at", title: t("column.created_at"), isExtra: true, sort: "created_at", render: (code) => <span className="sy-number">{dateTime(code.created_at)}</span> },
     { key: "actions", title: t("column.actions"), fixed: "right", width: 132, isAlways: true, render: (code) => <CodeActions code={code} /> },
   ];
 }

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { CodeDraft, FieldError, Params } from "@siyu/shared/api";
 import { exact } from "@siyu/shared/format";
 
-import { useWords } from "../../../../parts/words";
+import { useProblemWording } from "../../fields/Field";
 import { changes, type SettingPath } from "../diff";
 import { toSend } from "../draft";
 import styles from "../Editor.module.css";
@@ -40,7 +40,7 @@ export function ReviewStep({ draft, before, isNew, check, problems, onProblem }:
 
 function ProblemList({ problems, onProblem }: Pick<Props, "problems" | "onProblem">) {
   const { t } = useTranslation("channel_codes");
-  const { word } = useWords();
+  const problemWords = useProblemWording();
   return (
     <Alert
       type="error"
@@ -51,7 +51,7 @@ function ProblemList({ problems, onProblem }: Pick<Props, "problems" | "onProble
         <ul style={{ margin: 0, paddingLeft: 18 }}>
           {problems.map((problem) => (
             <li key={`${problem.path} ${problem.code}`}>
-              {t(`step.${stepOf(problem.path)}`)}: {word("errors", problem.code, {}, problem.message)}
+              {t(`step.${stepOf(problem.path)}`)}: {problemWords(problem)}
               <Button size="small" type="link" onClick={() => onProblem(problem)}>
                 {t("review.go")}
               </Button>

@@ -10,11 +10,12 @@ import { OnDutyNow } from "../OnDutyNow";
 import { Field } from "../../fields/Field";
 import { RosterEditor } from "../../roster/RosterEditor";
 import { SpecialSlots } from "../../roster/SpecialSlots";
-import { everyStaff, STAFF_MAX } from "../draft";
+import { BATCH_MAX, everyStaff, STAFF_MAX } from "../draft";
 import styles from "../Editor.module.css";
 import { StaffNumbers } from "../StaffNumbers";
 import type { StepProps } from "./step";
 
+const MOST = { single: 1, multi: STAFF_MAX, batch: BATCH_MAX };
 const ROTATIONS = ["random", "in_turn", "weighted", "least_loaded"] as const;
 
 export function StaffStep({ draft, change, check }: StepProps) {
@@ -44,7 +45,7 @@ export function StaffStep({ draft, change, check }: StepProps) {
             <StaffPicker
               id={id}
               value={staff.always}
-              max={draft.kind === "single" ? 1 : STAFF_MAX}
+              max={MOST[draft.kind]}
               onChange={(always) => patch({ always })}
             />
           )}

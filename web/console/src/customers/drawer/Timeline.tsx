@@ -1,0 +1,80 @@
+/** All that happened with a customer, newest first, by kind, each entry with its reason and its raw data. */
+import { Button, Empty, Segmented, Skeleton, Timeline as Rail } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { TimelineItem } from "@siyu/shared/api";
+import { dateTimeSeconds } from "@siyu/shared/format";
+
+import { ErrorState } from "../../parts/EmptyState";
+import { ExplainPopover } from "../../parts/ExplainPopover";
+import { useWords } from "../../parts/words";
+import { useTimeline } from "../customers";
+import { settingLink } from "../settingLink";
+import styles from "./Drawer.module.css";
+import { colourOf, KIND_GROUPS, kindsOf, type KindGroup } from "./kinds";
+
+export function Timeline({ personId }: { personId: string }) {
+  const { t } = useTranslation("customers");
+  const [group, setGroup] = useState<KindGroup>("all");
+  const timeline = useTimeline(personId, kindsOf(group));
+  const items = timeline.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section>
+      <div className={styles.timelineTop}>
+        <h3>{t("timeline.title")}</h3>
+        <Segmented<KindGroup>
+          size="small"
+          aria-label={t("timeline.filter")}
+          value={group}
+          onChange={setGroup}
+          options={KIND_GROUPS.map((each) => ({ value: each, label: t(`timeline.kind.${each}`) }))}
+        />
+      </div>
+      {timeline.error ? (
+        <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />
+      ) : timeline.isPending ? (
+        <Skeleton active paragraph={{ rows: 5 }} />
+      ) : items.length === 0 ? (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("timeline.none")} />
+      ) : (
+        <Rail items={items.map((item) => ({ key: item.id, color: colourOf(item), content: <Entry item={item} /> }))} />
+      )}
+      {timeline.hasNextPage && (
+        <Button block loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
+          {t("timeline.more")}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Entry({ item }: { item: TimelineItem }) {
+  const { t } = useTranslation("customers");
+  const { word } = useWords();
+  const [showsJson, setShowsJson] = useState(false);
+  return (
+    <article className={styles.entry}>
+      <div className={styles.entryTop}>
+        <span>{word("titles", item.title_code, { ...item.params, staff: item.staff?.name ?? item.params.staff })}</span>
+        {item.why && (
+          <ExplainPopover
+            reasonCode={item.why.reason_code}
+            reasonParams={item.why.reason_params}
+            outcome={item.why.outcome}
+            decisionId={item.why.decision_id}
+            settingLink={settingLink(item.why.reason_params)}
+          />
+        )}
+      </div>
+      <div className={styles.entryFoot}>
+        <time dateTime={item.at}>{dateTimeSeconds(item.at)}</time>
+        {item.staff && <span>{item.staff.name}</span>}
+        <Button type="link" size="small" aria-expanded={showsJson} onClick={() => setShowsJson(!showsJson)}>
+          {t(showsJson ? "timeline.hide_json" : "timeline.json")}
+        </Button>
+      </div>
+      {showsJson && <pre className={styles.json}>{JSON.stringify(item.json, null, 2)}</pre>}
+    </article>
+  );
+}
