@@ -193,12 +193,13 @@ def _end(sandbox: Sandbox, corp: Corp, customer: Customer, userid: str, *, by_cu
 
 def say(sandbox: Sandbox, customer: Customer, userid: str, sender: Sender, text: str) -> Message:
     """A line of chat. Only contacts can talk; what a deleted side writes is not delivered."""
-    corp, _ = adviser(sandbox, userid)
+    corp, member = adviser(sandbox, userid)
     relation = relation_of(sandbox, corp, customer, userid)
     if relation.state != "friends":
         raise Unlikely("not_friends", "they are not contacts, so the message cannot be delivered")
     message = put_message(sandbox, relation, sender, "text", {"text": text}, sandbox.clock.now())
-    _note(sandbox, relation, f"{sender} says: {text[:60]}")
+    pair = (customer.name, member.name) if sender == "customer" else (member.name, customer.name)
+    _note(sandbox, relation, f"{' → '.join(pair)}: {text[:60]}")
     return message
 
 
