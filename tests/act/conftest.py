@@ -19,9 +19,10 @@ from siyu.act.queries import EffectRecord
 from siyu.corp import service as corp_service
 from siyu.corp.wire import CorpWire, Wires
 from siyu.decide.intents import Decision, Intent, Purpose, Reason
-from siyu.kit import clock, jobs
+from siyu.kit import clock
 from siyu.kit.db import Database
 from siyu.kit.egress import Egress
+from siyu.kit.jobs import Lane
 from tests.sandbox.driver import Driver, Receiver
 from weixin_sandbox.testing import RunningSandbox, running_sandbox
 
@@ -76,7 +77,7 @@ class Office:
             wires = Wires(self.database, egress, base_url=self.wecom_url)
             yield Dispatcher(self.database, wires, kinds or act_adapters.BUILT_IN, timing=timing)
 
-    def dispatch(self, *kinds: Adapter, lane: jobs.Lane = jobs.Lane.NORMAL, rounds: int = 1, **how: Any) -> int:
+    def dispatch(self, *kinds: Adapter, lane: Lane = Lane.NORMAL, rounds: int = 1, **how: Any) -> int:
         """Run a fresh dispatcher over one lane `rounds` times; returns how many effects it took."""
 
         async def run() -> int:
@@ -93,6 +94,40 @@ class Office:
                 return await dispatcher.keep_once()
 
         return asyncio.run(run())
+
+
+@dataclass
+class Newcomer:
+    """A customer who just added an adviser, with the code to greet them by."""
+
+    shop: Office
+    sandbox: Driver
+    customer_id: str
+    external_userid: str
+    welcome_code: str
+
+    def greet(self, *, key: str = "welcome:1", text: str = "小满，欢迎来山间茶铺", attachments: Any = ()) -> None:
+        """Propose the greeting as the channel-code play does."""
+        now = clock.now()
+        self.shop.propose(
+            key,
+            kind="wecom.send_welcome",
+            purpose=Purpose.GREETING,
+            lane=Lane.URGENT,
+            payload={
+                "userid": "tea001",
+                "external_userid": self.external_userid,
+                "welcome_code": self.welcome_code,
+                "message": {"text": text, "attachments": list(attachments)},
+                "offered_at": now.isoformat(),
+                "callback_received_at": now.isoformat(),
+            },
+        )
+
+    def read(self) -> list[str]:
+        """The texts of the chat as the customer's phone shows it."""
+        messages = self.sandbox.control("GET", f"/sandbox/chats/{self.customer_id}/tea001")["messages"]
+        return [message["text"] for message in messages if message["from"] == "adviser"]
 
 
 @dataclass
@@ -188,6 +223,37 @@ def shop(office: Office, sandbox: Driver) -> Office:
         )
     office.wecom_url = sandbox.sandbox.url
     return office
+
+
+@pytest.fixture
+def newcomer(shop: Office, sandbox: Driver, receiver: Receiver) -> Newcomer:
+    """小满, who just scanned a code of tea001."""
+    customer = sandbox.customer("小满")
+    sandbox.add(customer, "tea001", config_id=sandbox.way("tea001"))
+    event = receiver.wait_for(1)[0]
+    return Newcomer(shop, sandbox, customer, event["ExternalUserID"], event["WelcomeCode"])
+
+
+def settle(shop: Office, *, lane: Lane = Lane.NORMAL, within: int = 8) -> EffectRecord:
+    """Dispatch until the first effect is neither planned nor in doubt, jumping over pauses."""
+    with clock.installed(clock.OffsetSource()) as source:
+        assert isinstance(source, clock.OffsetSource)
+        for _ in range(within):
+            shop.dispatch(lane=lane, timeout_s=0.4)
+            found = shop.effects()[0]
+            if found.state in ("sent", "refused") or found.needs_person_at is not None:
+                return found
+            source.offset_s += max(0.0, (found.due_at - clock.now()).total_seconds()) + 0.01
+    return shop.effects()[0]
+
+
+def new_code(shop: Office, state: str = "s1") -> None:
+    payload = {"type": 2, "scene": 2, "state": state, "skip_verify": True, "user": ["tea001"], "remark": "西湖店"}
+    shop.propose(f"code:{state}:create", kind="wecom.add_contact_way", payload=payload, subject=f"code:{state}")
+
+
+def ways(sandbox: Driver) -> list[str]:
+    return [way["state"] for way in sandbox.control("GET", "/sandbox/contact_ways")["contact_ways"]]
 
 
 async def until(condition: Callable[[], bool], *, within_s: float = 10.0) -> None:

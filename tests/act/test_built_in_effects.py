@@ -1,82 +1,24 @@
 """The built-in effects against a sandbox that misbehaves on demand."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from siyu.act.dispatcher import Timing
-from siyu.act.queries import EffectRecord
-from siyu.decide.intents import Purpose
 from siyu.kit import clock
 from siyu.kit.jobs import Lane
-from tests.act.conftest import Office
-from tests.sandbox.driver import Driver, Receiver
+from tests.act.conftest import Newcomer, Office, new_code, settle, ways
+from tests.sandbox.driver import Driver
 
 WELCOME = "/cgi-bin/externalcontact/send_welcome_msg"
 ADD_WAY = "/cgi-bin/externalcontact/add_contact_way"
 MARK_TAG = "/cgi-bin/externalcontact/mark_tag"
 
 
-@dataclass
-class Newcomer:
-    """A customer who just added an adviser, with the code to greet them by."""
-
-    shop: Office
-    sandbox: Driver
-    customer_id: str
-    external_userid: str
-    welcome_code: str
-
-    def greet(self, *, key: str = "welcome:1", text: str = "小满，欢迎来山间茶铺", attachments: Any = ()) -> None:
-        """Propose the greeting as the channel-code play does."""
-        now = clock.now()
-        self.shop.propose(
-            key,
-            kind="wecom.send_welcome",
-            purpose=Purpose.GREETING,
-            lane=Lane.URGENT,
-            payload={
-                "userid": "tea001",
-                "external_userid": self.external_userid,
-                "welcome_code": self.welcome_code,
-                "message": {"text": text, "attachments": list(attachments)},
-                "offered_at": now.isoformat(),
-                "callback_received_at": now.isoformat(),
-            },
-        )
-
-    def read(self) -> list[str]:
-        """The texts of the chat as the customer's phone shows it."""
-        messages = self.sandbox.control("GET", f"/sandbox/chats/{self.customer_id}/tea001")["messages"]
-        return [message["text"] for message in messages if message["from"] == "adviser"]
-
-
-@pytest.fixture
-def newcomer(shop: Office, sandbox: Driver, receiver: Receiver) -> Newcomer:
-    customer = sandbox.customer("小满")
-    sandbox.add(customer, "tea001", config_id=sandbox.way("tea001"))
-    event = receiver.wait_for(1)[0]
-    return Newcomer(shop, sandbox, customer, event["ExternalUserID"], event["WelcomeCode"])
-
-
 def fault(sandbox: Driver, api: str, kind: str, **more: Any) -> None:
     sandbox.control("POST", "/sandbox/faults", {"api": api, "kind": kind, "times": 1, **more})
-
-
-def settle(shop: Office, *, lane: Lane = Lane.NORMAL, within: int = 8) -> EffectRecord:
-    """Dispatch until the first effect is neither planned nor in doubt, jumping over pauses."""
-    with clock.installed(clock.OffsetSource()) as source:
-        assert isinstance(source, clock.OffsetSource)
-        for _ in range(within):
-            shop.dispatch(lane=lane, timeout_s=0.4)
-            found = shop.effects()[0]
-            if found.state in ("sent", "refused") or found.needs_person_at is not None:
-                return found
-            source.offset_s += max(0.0, (found.due_at - clock.now()).total_seconds()) + 0.01
-    return shop.effects()[0]
 
 
 def test_a_greeting_reaches_the_phone_with_its_link(newcomer: Newcomer) -> None:
@@ -203,15 +145,6 @@ def test_a_remark_is_written(newcomer: Newcomer) -> None:
     [contact] = newcomer.sandbox.control("GET", "/sandbox/advisers/tea001/contacts")["contacts"]
     assert effect.state == "sent"
     assert (contact["remark"], contact["description"]) == ("小满-西湖店", "扫西湖店门口海报")
-
-
-def new_code(shop: Office, state: str = "s1") -> None:
-    payload = {"type": 2, "scene": 2, "state": state, "skip_verify": True, "user": ["tea001"], "remark": "西湖店"}
-    shop.propose(f"code:{state}:create", kind="wecom.add_contact_way", payload=payload, subject=f"code:{state}")
-
-
-def ways(sandbox: Driver) -> list[str]:
-    return [way["state"] for way in sandbox.control("GET", "/sandbox/contact_ways")["contact_ways"]]
 
 
 def test_a_code_is_made_and_its_config_kept(shop: Office, sandbox: Driver) -> None:
