@@ -12,6 +12,7 @@ import siyu
 from siyu import play, refusals, static
 from siyu.act import api as act_api
 from siyu.content import api as content_api
+from siyu.content import store
 from siyu.corp import api as corp_api
 from siyu.corp import guard
 from siyu.corp.receivers import DatabaseReceivers
@@ -34,6 +35,7 @@ SECURITY_HEADERS = {
 def create(settings: Settings, database: Database) -> ASGIApp:
     """The whole web process as one ASGI app. Raises when a route declares no policy."""
     cipher.install(settings.cipher())
+    store.install(settings.data_dir / "materials")
     intake = Intake(database.url, DatabaseReceivers(database))
     app = api(settings, database)
 

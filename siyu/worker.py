@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from siyu import play
 from siyu.act import adapters, receipts
 from siyu.act.dispatcher import Dispatcher
-from siyu.content import media
+from siyu.content import media, store
 from siyu.corp import sync
 from siyu.corp.wire import Wires
 from siyu.ingest import drainer, listeners
@@ -33,6 +33,7 @@ class Worker:
 
     def __init__(self, settings: Settings, database: Database) -> None:
         cipher.install(settings.cipher())
+        store.install(settings.data_dir / "materials")
         self._settings = settings
         self._database = database
         self._plays = play.discover()
@@ -73,7 +74,7 @@ class Worker:
         return worked + sum(listeners.run_once(self._database, reader) for reader in readers)
 
     def _ticks(self) -> None:
-        ticks = [tick for found in self._plays for tick in found.ticks]
+        ticks = [media.keep, *(tick for found in self._plays for tick in found.ticks)]
         while not self._stopping.wait(TICK_EVERY_S):
             for tick in ticks:
                 self._surviving(lambda tick=tick: self._one_tick(tick))  # type: ignore[misc]
