@@ -1,7 +1,7 @@
 """The play's web edge: channel codes, their folders, greetings and statistics."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -32,8 +32,8 @@ router = APIRouter(tags=["channel codes"])
 
 Reader = Annotated[Caller, requires("codes.read")]
 Writer = Annotated[Caller, requires("codes.write")]
-PNG = {200: {"content": {"image/png": {}}}}
-ZIP = {200: {"content": {"application/zip": {}}}}
+PNG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
+ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}}}
 
 
 def _author(caller: Caller) -> Author:

@@ -67,7 +67,8 @@ def on_added(session: Session, corp_id: UUID, recorded: Sequence[Recorded[Custom
     new = session.execute(ADD, {"corp_id": corp_id, "rows": orjson.dumps(rows).decode()}).all()
     _count(session, corp_id, [((row.code_id, row.staff_id, row.day), {"added": 1, "retained": 1}) for row in new])
     fresh = [came[row.relation_id, row.added_at] for row in new]
-    labelling.label(session, corp_id, [(one, code) for one in fresh if (code := codes[one.fact.state or ""]).state == "active"])
+    paired = [(one, codes[one.fact.state or ""]) for one in fresh]
+    labelling.label(session, corp_id, [(one, code) for one, code in paired if code.state == "active"])
     turning = {code.id for code in codes.values() if roster.does_count(code.config.staff)}
     keeping.keep(session, corp_id, code_ids=sorted(turning & {row.code_id for row in new}))
 
@@ -107,12 +108,9 @@ def on_scanned(session: Session, corp_id: UUID, recorded: Sequence[Recorded[Cust
     rows = [{"code_id": code_id, "external_userid": who, "scanned_at": at} for code_id, who, at in facts]
     new = session.execute(SCAN, {"corp_id": corp_id, "rows": orjson.dumps(rows).decode()}).all()
     staff = corp_service.ensure_staff(session, corp_id, sorted({fact.userid for fact in facts.values()}))
-    counted = [
-        ((row.code_id, staff[facts[row.code_id, row.external_userid, row.scanned_at].userid], day_of(row.scanned_at, tz)),
-         {"scanned": 1})
-        for row in new
-    ]  # fmt: skip
-    _count(session, corp_id, counted)
+    who = {key: staff[fact.userid] for key, fact in facts.items()}
+    keys = [(row.code_id, who[tuple(row)], day_of(row.scanned_at, tz)) for row in new]
+    _count(session, corp_id, [(key, {"scanned": 1}) for key in keys])
 
 
 def _addition(fact: CustomerAdded, codes: Mapping[str, KnownCode], tz: ZoneInfo) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from siyu.content import media
 from siyu.corp import audit
 from siyu.kit.errors import Conflict, FieldProblem, Invalid
 from siyu.plays.channel_codes import checks, folders, keeping, service, undo
@@ -50,6 +51,8 @@ def change(session: Session, corp_id: UUID, *, code_ids: Sequence[UUID], patch: 
         _apply(code, patch, folder_id)
     session.flush()
     keeping.keep(session, corp_id, code_ids=chosen)
+    if patch.welcome is not None:
+        media.ready(session, corp_id, material_ids=checks.material_ids(patch.welcome))
     what = [name for name in ("folder_id", "state", "labels", "staff", "welcome") if getattr(patch, name) is not None]
     audit.write(
         session, corp_id, by.account_id, "code.batch_changed", ",".join(map(str, chosen)), None, {"parts": what}

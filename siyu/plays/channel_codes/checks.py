@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from siyu.content import message as messages
-from siyu.content.message import Message
+from siyu.content.message import Link, Message, MiniProgram
 from siyu.kit.errors import FieldProblem
 from siyu.plays.channel_codes import labels, roster, windows
 from siyu.plays.channel_codes.config import Accept, CodeConfig, Kind, Labels, Slot, SpecialSlot, StaffPlan, Welcome
@@ -22,10 +22,10 @@ BLOCKED_WORD_CHARS = 32
 BATCH_CODES = 200
 AFFIX_CHARS = labels.REMARK_CHARS - 1
 
-# A week to look for the largest crowd in: any Monday does.
+# A week of no particular year and zone, to look at rosters in.
 W = TypeVar("W")
 
-MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 - local time of no particular zone
+MONDAY = datetime(2026, 3, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,10 @@ def _roster(plan: StaffPlan, kind: Kind) -> Iterator[FieldProblem]:
         yield FieldProblem("staff.mode", "staff.batch_needs_always", "一人一码不用排班，请直接选择员工")
     if not plan.roster and not plan.special:
         yield FieldProblem("staff.roster", "roster.empty", "排班是空的，请至少添加一个时段")
-    for path, slots in (("staff.roster", plan.roster), ("staff.special", plan.special)):
-        for place, slot in enumerate(slots):
-            yield from _slot(f"{path}.{place}", slot, kind)
+    for place, slot in enumerate(plan.roster):
+        yield from _slot(f"staff.roster.{place}", slot, kind)
+    for place, special in enumerate(plan.special):
+        yield from _slot(f"staff.special.{place}", special, kind)
     clashes = [("staff.roster", *found) for found in roster.overlapping(plan.roster)]
     clashes += [("staff.special", *found) for found in roster.overlapping_special(plan.special)]
     for path, first, second, _ in clashes:
@@ -158,9 +159,9 @@ def _numbers(plan: StaffPlan) -> Iterator[FieldProblem]:
     for staff_id, weight in plan.weights.items():
         if weight < 0:
             yield FieldProblem(f"staff.weights.{staff_id}", "weight.negative", "权重不能小于 0；0 表示不分配")
-    if plan.rotation == "weighted" and plan.everyone():
-        if all(plan.weights.get(one, 1) <= 0 for one in plan.everyone()):
-            yield FieldProblem("staff.weights", "weight.all_zero", "所有员工的权重都是 0，请至少给一名员工大于 0 的权重")
+    weights = [plan.weights.get(one, 1) for one in plan.everyone()]
+    if plan.rotation == "weighted" and weights and max(weights) <= 0:
+        yield FieldProblem("staff.weights", "weight.all_zero", "权重不能全是 0，请至少给一名员工大于 0 的权重")
 
 
 def _accept(accept: Accept) -> Iterator[FieldProblem]:
@@ -207,14 +208,12 @@ def _words(welcome: Welcome, materials: Mapping[UUID, str]) -> Iterator[FieldPro
 
 def message_problems(path: str, message: Message, materials: Mapping[UUID, str]) -> Iterator[FieldProblem]:
     """What is wrong with a message at `path`: WeCom's limits, and materials that are not there."""
-    if is_empty(message):
-        yield FieldProblem(f"{path}.text", "message.empty", "请写点内容，或删除这条欢迎语")
     for problem in messages.check(message):
         yield FieldProblem(f"{path}.{problem.path}", problem.code, problem.message)
     for place, attachment in enumerate(message.attachments):
-        if attachment.kind == "link":
+        if isinstance(attachment, Link):
             continue
-        wanted = "image" if attachment.kind == "miniprogram" else attachment.kind
+        wanted = "image" if isinstance(attachment, MiniProgram) else attachment.kind
         if materials.get(attachment.material_id) != wanted:
             explanation = "找不到这个素材，可能已被删除；请重新上传或选择"
             yield FieldProblem(f"{path}.attachments.{place}.material_id", "material.unknown", explanation)
@@ -222,9 +221,7 @@ def message_problems(path: str, message: Message, materials: Mapping[UUID, str])
 
 def material_ids(welcome: Welcome) -> list[UUID]:
     """Every material the greetings show."""
-    told = (welcome.general, *(one.message for one in (*welcome.weekly, *welcome.special)))
-    shown = (attachment for message in told if message is not None for attachment in message.attachments)
-    return [attachment.material_id for attachment in shown if attachment.kind != "link"]
+    return [material_id for message in welcome.messages() for material_id in message.materials()]
 
 
 def is_empty(message: Message) -> bool:

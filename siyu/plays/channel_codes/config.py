@@ -44,10 +44,11 @@ class StaffPlan(BaseModel):
 
     def everyone(self) -> tuple[UUID, ...]:
         """Each staff named anywhere, once, in the order named."""
-        rostered = self.always if self.mode == "always" else ()
-        slots = (*self.roster, *self.special) if self.mode == "roster" else ()
+        if self.mode == "always":
+            return tuple(dict.fromkeys((*self.always, *self.backup)))
+        slots: tuple[Slot | SpecialSlot, ...] = (*self.roster, *self.special)
         slotted = (staff_id for slot in slots for staff_id in slot.staff_ids)
-        return tuple(dict.fromkeys((*rostered, *slotted, *self.backup)))
+        return tuple(dict.fromkeys((*slotted, *self.backup)))
 
 
 class Accept(BaseModel):
@@ -92,6 +93,11 @@ class Welcome(BaseModel):
     weekly: tuple[WeeklyMessage, ...] = ()
     special: tuple[SpecialMessage, ...] = ()
     nickname_block: tuple[str, ...] = ()
+
+    def messages(self) -> tuple[Message, ...]:
+        """Every greeting, the general one first."""
+        general = () if self.general is None else (self.general,)
+        return (*general, *(one.message for one in self.weekly), *(one.message for one in self.special))
 
 
 class CodeConfig(BaseModel):

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from siyu.content import media
 from siyu.content import queries as content_queries
 from siyu.corp import audit
 from siyu.kit.errors import FieldProblem, Invalid
@@ -26,12 +27,13 @@ def replace(session: Session, corp_id: UUID, *, scopes: Sequence[DefaultScope], 
         message = scope.message.model_dump(mode="json")
         session.add(DefaultWelcome(corp_id=corp_id, position=position, staff_ids=chosen, message=message))
     session.flush()
+    media.ready(session, corp_id, material_ids=[one for scope in scopes for one in scope.message.materials()])
     audit.write(session, corp_id, account_id, "default_welcome.changed", str(corp_id), None, {"scopes": len(scopes)})
 
 
 def _refuse_problems(session: Session, corp_id: UUID, scopes: Sequence[DefaultScope]) -> None:
     named = [staff_id for scope in scopes for staff_id in sorted(scope.staff_ids or ())]
-    shown = [found.material_id for scope in scopes for found in scope.message.attachments if found.kind != "link"]
+    shown = [material_id for scope in scopes for material_id in scope.message.materials()]
     known = people(session, corp_id, named)
     materials = {one.id: one.kind for one in content_queries.materials_by_id(session, corp_id, shown).values()}
     found = []

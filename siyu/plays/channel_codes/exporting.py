@@ -28,9 +28,7 @@ COLUMNS = ("扫码", "新增", "流失", "留存", "净增")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def begin(
-    session: Session, corp_id: UUID, *, period: Period, by: By, format: Format, account_id: UUID
-) -> UUID:
+def begin(session: Session, corp_id: UUID, *, period: Period, by: By, format: Format, account_id: UUID) -> UUID:
     """Queue an export; returns the job id to ask about. Raises `Invalid` for a period nobody could mean."""
     stats.check(period)
     job_id = progress.begin(session, corp_id, kind=EXPORT, account_id=account_id)

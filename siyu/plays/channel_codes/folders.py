@@ -61,9 +61,7 @@ def rename(session: Session, corp_id: UUID, *, folder_id: UUID, name: str, accou
     if session.scalar(taken):
         raise Conflict("folder.name_taken", "已有同名分组，请换个名字", name=chosen)
     before, folder.name = folder.name, chosen
-    audit.write(
-        session, corp_id, account_id, "code_folder.renamed", str(folder_id), {"name": before}, {"name": chosen}
-    )
+    audit.write(session, corp_id, account_id, "code_folder.renamed", str(folder_id), {"name": before}, {"name": chosen})
 
 
 def remove(session: Session, corp_id: UUID, *, folder_id: UUID, account_id: UUID | None) -> None:

@@ -48,7 +48,7 @@ def keep(session: Session, corp_id: UUID, *, code_ids: Sequence[UUID]) -> None:
         .with_for_update(of=Sync)
         .execution_options(populate_existing=True)
     )
-    rows = [row._tuple() for row in session.execute(found)]
+    rows: list[tuple[Code, Sync]] = [(code, sync) for code, sync in session.execute(found)]
     named = {staff_id for code, _ in rows for staff_id in code.named_staff}
     situation = look(session, corp_id, code_ids=[code.id for code, _ in rows], staff_ids=sorted(named))
     intents = [intent for code, sync in rows if (intent := _step(code, sync, situation)) is not None]
@@ -99,10 +99,10 @@ def _creation(code: Code, sync: Sync, want: Desired, people: Mapping[UUID, Perso
     """A contact way cannot be made without staff: with nobody on duty, the first named one who is active stands in."""
     fields = want.fields({one: person.userid for one, person in people.items()})
     if "user" not in fields:
-        stand_in = next((people[one] for one in code.named_staff if one in people and people[one].status == "active"), None)
-        if stand_in is None:
+        active = [people[one].userid for one in code.named_staff if one in people and people[one].status == "active"]
+        if not active:
             return None
-        fields["user"] = [stand_in.userid]
+        fields["user"] = active[:1]
     if _was_refused(sync, fields):
         return None
     sync.creation += 1

@@ -1,6 +1,7 @@
 """What a draft would mean, before it is saved: who would receive customers now, how much of the week is covered."""
 
 from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,7 +29,7 @@ def check(session: Session, corp_id: UUID, *, config: CodeConfig, kind: Kind, by
         available=situation.available, counts=Counts(), local=situation.local,
     )  # fmt: skip
     people = corp_queries.staff(session, corp_id, named) if named else {}
-    told = [one for one in (config.welcome.general, *(w.message for w in _periods(config))) if one is not None]
+    told = config.welcome.messages()
     summary: dict[str, str | int | float] = {
         "codes": len(set(config.staff.always)) if kind == "batch" else 1,
         "staff": len(named),
@@ -38,7 +39,7 @@ def check(session: Session, corp_id: UUID, *, config: CodeConfig, kind: Kind, by
         "tags": len(config.labels.tag_ids),
         "remark_example": labels.remark(config.labels, EXAMPLE_NAME),
         "messages": len(told) if config.welcome.mode == "code" else 0,
-        "longest_text_bytes": max((len(one.text.encode()) for one in told), default=0),
+        "longest_text_bytes": max((messages.longest_bytes(one.text) for one in told), default=0),
         "most_attachments": max((len(one.attachments) for one in told), default=0),
     }
     limits = {
@@ -62,11 +63,5 @@ def covered_minutes(plan: StaffPlan) -> int:
     inside = {edge for edge in windows.edges(plan.roster, MONDAY) if MONDAY < edge < end}
     stops = [MONDAY, *sorted(inside), end]
     return sum(
-        int((until - since).total_seconds()) // 60
-        for since, until in zip(stops, stops[1:], strict=False)
-        if roster.on_duty(week, since)
+        int((until - since).total_seconds()) // 60 for since, until in pairwise(stops) if roster.on_duty(week, since)
     )
-
-
-def _periods(config: CodeConfig) -> tuple[windows.Opening, ...]:
-    return (*config.welcome.weekly, *config.welcome.special)

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, UnidentifiedImageError
 
 from siyu.kit.errors import Invalid, SiyuError
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 QUIET_ZONE = 4  # modules of white around the code (ISO/IEC 18004)
 LOGO_SHARE = 0.22  # of the side; level H restores 30 % of the area, 0.22² with its rim covers about 7 %
 SMALLER_LOGO = 0.8
@@ -24,7 +25,7 @@ def read(image: bytes) -> str | None:
         picture = Image.open(io.BytesIO(image)).convert("L")
     except UnidentifiedImageError:
         return None
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=QR)
     return found[0].text if found else None
 
 
@@ -110,7 +111,7 @@ def _proven(drawn: Image.Image, text: str, dpi: int) -> bytes:
 
 
 def _reads(drawn: Image.Image, text: str) -> bool:
-    found = zxingcpp.read_barcodes(drawn.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(drawn.convert("L"), formats=QR)
     return any(one.text == text for one in found)
 
 

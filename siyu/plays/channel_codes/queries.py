@@ -75,9 +75,7 @@ def codes(
 
 def code(session: Session, corp_id: UUID, *, code_id: UUID, scope: Collection[UUID] | None = None) -> CodeView:
     """One code, deleted ones too. Raises `NotFound`."""
-    rows = session.execute(
-        _narrowed(corp_id, Filters(scope=scope), is_any_state=True).where(Code.id == code_id)
-    ).all()
+    rows = session.execute(_narrowed(corp_id, Filters(scope=scope), is_any_state=True).where(Code.id == code_id)).all()
     if not rows:
         raise NotFound("code.not_found", "没有这个活码，可能已被删除，请刷新列表")
     return _views(session, corp_id, [(rows[0][0], rows[0][1])])[0]
@@ -129,14 +127,14 @@ def on_duty(
     people: Mapping[UUID, Staff], pool: Sequence[UUID], added: Mapping[UUID, int], caps: Mapping[UUID, int]
 ) -> list[OnDuty]:
     """Those of `pool` who are known, as the console shows them."""
+    known = [people[one] for one in pool if one in people]
     return [
-        OnDuty(one, people[one].name or people[one].userid, people[one].avatar or None, added.get(one, 0), caps.get(one))
-        for one in pool
-        if one in people
+        OnDuty(one.id, one.name or one.userid, one.avatar or None, added.get(one.id, 0), caps.get(one.id))
+        for one in known
     ]
 
 
-def _narrowed(corp_id: UUID, filters: Filters, *, is_any_state: bool = False) -> Select[tuple[Code, Sync]]:
+def _narrowed(corp_id: UUID, filters: Filters, *, is_any_state: bool = False) -> Select[Code, Sync]:
     found = (
         select(Code, Sync)
         .join(Sync, and_(Sync.corp_id == Code.corp_id, Sync.code_id == Code.id))

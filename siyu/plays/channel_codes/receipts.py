@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from siyu.act import service as act
 from siyu.act.facts import EffectDone
+from siyu.content import media
 from siyu.decide.intents import Intent, Purpose, Reason
 from siyu.ingest.facts import Recorded
 from siyu.kit import clock
-from siyu.plays.channel_codes import health, keeping, keys
+from siyu.plays.channel_codes import checks, greeting, health, keeping, keys
 from siyu.plays.channel_codes.inspection import INSPECT, UNKNOWN_CONFIG
 from siyu.plays.channel_codes.keys import PLAY, EffectKey, Step
 from siyu.plays.channel_codes.models import Code, Sync
@@ -31,8 +32,7 @@ def on_done(session: Session, corp_id: UUID, recorded: Sequence[Recorded[EffectD
         if key.code_id in syncs:
             _take(syncs[key.code_id], key, receipt)
     session.flush()
-    created = {key.code_id for key, receipt in ours if key.step is Step.CREATE and receipt.verdict == "sent"}
-    inspect(session, corp_id, [sync for sync in syncs.values() if sync.code_id in created and sync.qr_text is None])
+    inspect(session, corp_id, [sync for sync in syncs.values() if sync.config_id and sync.next_check_at is None])
     keeping.keep(session, corp_id, code_ids=sorted(syncs))
 
 
@@ -61,18 +61,26 @@ def inspect(session: Session, corp_id: UUID, syncs: Sequence[Sync]) -> None:
 def inspect_due(session: Session) -> None:
     """A tick: look at the contact ways whose turn has come, some at a time."""
     due = (
-        select(Sync)
-        .join(Code, (Code.corp_id == Sync.corp_id) & (Code.id == Sync.code_id))
+        select(Code, Sync)
+        .join(Sync, (Sync.corp_id == Code.corp_id) & (Sync.code_id == Code.id))
         .where(Sync.next_check_at <= clock.now(), Sync.config_id.is_not(None), Code.state != "deleted")
         .order_by(Sync.next_check_at)
         .limit(INSPECTIONS_A_TICK)
         .with_for_update(of=Sync, skip_locked=True)
     )
-    by_corp: dict[UUID, list[Sync]] = {}
-    for sync in session.scalars(due):
-        by_corp.setdefault(sync.corp_id, []).append(sync)
-    for corp_id, syncs in by_corp.items():
-        inspect(session, corp_id, syncs)
+    by_corp: dict[UUID, list[tuple[Code, Sync]]] = {}
+    for code, sync in session.execute(due):
+        by_corp.setdefault(sync.corp_id, []).append((code, sync))
+    for corp_id, rows in by_corp.items():
+        inspect(session, corp_id, [sync for _, sync in rows])
+        _keep_media(session, corp_id, [code for code, _ in rows])
+
+
+def _keep_media(session: Session, corp_id: UUID, codes: Sequence[Code]) -> None:
+    """What greetings show stays uploaded at WeCom, even where nobody was greeted for a month."""
+    shown = {one for code in codes for one in checks.material_ids(keeping.config_of(code).welcome)}
+    shown |= {one for scope in greeting.scopes(session, corp_id) for one in scope.message.materials()}
+    media.ready(session, corp_id, material_ids=shown)
 
 
 def _locked(session: Session, corp_id: UUID, code_ids: set[UUID]) -> dict[UUID, Sync]:
@@ -105,7 +113,7 @@ def _take(sync: Sync, key: EffectKey, receipt: EffectDone) -> None:
 
 
 def _created(sync: Sync, receipt: EffectDone) -> None:
-    sync.config_id = receipt.result["config_id"]
+    sync.config_id, sync.next_check_at = receipt.result["config_id"], None
     sync.applied = sync.sending
     sync.checked_at = receipt.done_at
 

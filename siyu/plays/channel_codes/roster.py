@@ -54,10 +54,9 @@ def overlapping_special(slots: tuple[SpecialSlot, ...]) -> list[tuple[int, int, 
 
 def _open_slots(plan: StaffPlan, local: datetime) -> Iterator[Slot | SpecialSlot]:
     for day, minute in windows.days_reaching(local):
-        special = [slot for slot in plan.special if slot.starts_on(day)]
-        for slot in special or [slot for slot in plan.roster if slot.starts_on(day)]:
-            if windows.holds(slot, minute):
-                yield slot
+        special: list[Slot | SpecialSlot] = [slot for slot in plan.special if slot.starts_on(day)]
+        weekly = (slot for slot in plan.roster if slot.starts_on(day))
+        yield from (slot for slot in special or weekly if windows.holds(slot, minute))
 
 
 def _moments(plan: StaffPlan, accept: Accept, local: datetime) -> Iterator[datetime]:

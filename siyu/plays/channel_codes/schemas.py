@@ -132,6 +132,10 @@ class ScopeBody(BaseModel):
     staff_ids: tuple[UUID, ...] | None
     message: Message
 
+    def parsed(self) -> DefaultScope:
+        """As the service takes it."""
+        return DefaultScope(None if self.staff_ids is None else frozenset(self.staff_ids), self.message)
+
 
 class DefaultWelcomes(BaseModel):
     """Every default greeting, in order."""
@@ -142,7 +146,7 @@ class DefaultWelcomes(BaseModel):
 
     def parsed(self) -> list[DefaultScope]:
         """As the service takes them."""
-        return [DefaultScope(None if one.staff_ids is None else frozenset(one.staff_ids), one.message) for one in self.scopes]
+        return [one.parsed() for one in self.scopes]
 
 
 def told(scopes: Sequence[DefaultScope]) -> DefaultWelcomes:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from siyu.content import media
 from siyu.content import queries as content_queries
 from siyu.corp import audit
 from siyu.kit import chance, clock, ids
@@ -41,6 +42,7 @@ def create(
     made = [_insert(session, corp_id, one, kind=kind, folder_id=folder, by=by) for one in configs]
     session.flush()
     keeping.keep(session, corp_id, code_ids=made)
+    media.ready(session, corp_id, material_ids=checks.material_ids(config.welcome))
     for code_id, one in zip(made, configs, strict=True):
         audit.write(session, corp_id, by.account_id, "code.created", str(code_id), None, _told(one))
     return made
@@ -73,6 +75,7 @@ def update(
         code.folder_id = folders.choose(session, corp_id, folder_id=folder_id)
     session.flush()
     keeping.keep(session, corp_id, code_ids=[code_id])
+    media.ready(session, corp_id, material_ids=checks.material_ids(config.welcome))
     was, now = _told(before), _told(config)
     changed = [name for name in now if was[name] != now[name]]
     audit.write(
@@ -180,9 +183,7 @@ def stored(config: CodeConfig) -> dict[str, Any]:
     return config.model_dump(mode="json", exclude={"name"})
 
 
-def _insert(
-    session: Session, corp_id: UUID, config: CodeConfig, *, kind: Kind, folder_id: UUID, by: Author
-) -> UUID:
+def _insert(session: Session, corp_id: UUID, config: CodeConfig, *, kind: Kind, folder_id: UUID, by: Author) -> UUID:
     now, code_id = clock.now(), ids.new()
     session.add(
         Code(

@@ -67,7 +67,8 @@ def rows(session: Session, corp_id: UUID, *, period: Period, by: By) -> Sequence
     if by == "day":
         days = [period.first + timedelta(days=offset) for offset in range(period.days)]
         return [_row(day.isoformat(), day.isoformat(), found.get(day, Totals())) for day in days]
-    labels = _staff_names(session, corp_id, list(found)) if by == "staff" else _code_names(session, corp_id, list(found))
+    name = _staff_names if by == "staff" else _code_names
+    labels = name(session, corp_id, list(found))
     ordered = sorted(found, key=lambda key: (-found[key].added, labels.get(key, ""), str(key)))
     return [_row(str(key), labels.get(key, str(key)), found[key]) for key in ordered]
 

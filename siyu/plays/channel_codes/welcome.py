@@ -28,12 +28,10 @@ class Greeting:
     objection: Reason | None = None
 
 
-NOTHING = Message(text="", attachments=())
+NOTHING = Message()
 
 
-def for_code(
-    welcome: Welcome, *, code_name: str, nickname: str, default: Message | None, local: datetime
-) -> Greeting:
+def for_code(welcome: Welcome, *, code_name: str, nickname: str, default: Message | None, local: datetime) -> Greeting:
     """The greeting of somebody who came by a code; `default` is the adviser's own."""
     because = Reason("code.greets", {"code": code_name})
     if welcome.mode == "none":

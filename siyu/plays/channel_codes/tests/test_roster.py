@@ -41,9 +41,7 @@ def test_a_sunday_slot_is_the_seventh_day() -> None:
 
 
 def test_sunday_night_goes_on_into_monday_morning() -> None:
-    plan = rostered(
-        slot(7, start="22:00", end="06:00", staff=(LIN,)), slot(1, start="06:00", end="22:00", staff=(WU,))
-    )
+    plan = rostered(slot(7, start="22:00", end="06:00", staff=(LIN,)), slot(1, start="06:00", end="22:00", staff=(WU,)))
 
     assert [roster.on_duty(plan, at(f"2026-03-{moment}")) for moment in ("01T23:59", "02T05:59", "02T06:00")] == [
         (LIN,),

@@ -7,7 +7,7 @@ import pytest
 
 from siyu.content.message import Message
 from siyu.plays.channel_codes import welcome
-from siyu.plays.channel_codes.config import SpecialMessage, Welcome, WeeklyMessage
+from siyu.plays.channel_codes.config import SpecialMessage, WeeklyMessage, Welcome
 from siyu.plays.channel_codes.welcome import DefaultScope, Greeting
 
 LIN, WU = UUID(int=1), UUID(int=2)

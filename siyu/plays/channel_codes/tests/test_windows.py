@@ -35,9 +35,9 @@ def shop_hours(*weekdays: int, start: str = "09:00", end: str = "18:00") -> Week
 def test_the_opening_minute_belongs_to_a_window_and_the_closing_minute_does_not() -> None:
     window = shop_hours(1)
 
-    open_at = [windows.is_open(window, MONDAY.replace(hour=h, minute=m)) for h, m in [(8, 59), (9, 0), (17, 59), (18, 0)]]
+    moments = [MONDAY.replace(hour=hour, minute=minute) for hour, minute in [(8, 59), (9, 0), (17, 59), (18, 0)]]
 
-    assert open_at == [False, True, True, False]
+    assert [windows.is_open(window, moment) for moment in moments] == [False, True, True, False]
 
 
 def test_sunday_night_reaches_into_monday_morning() -> None:
