@@ -35,10 +35,8 @@ class Check:
 async def run(database: Database, wires: Wires, corp_id: UUID) -> list[Check]:
     """Look at everything for one corp, keep the results and return them. One that fails stops no other."""
     wire = wires.of(corp_id)
-    reached, contacts, customers = (
-        await _error_of(wire.api_domain_ips),
-        await _error_of(wire.departments),
-        await _error_of(wire.follow_users),
+    reached, contacts, customers = await asyncio.gather(
+        _error_of(wire.api_domain_ips), _error_of(wire.departments), _error_of(wire.follow_users)
     )
     found = [
         _secret(reached),

@@ -8,11 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from siyu.corp import apps
 from siyu.corp.models import AppRow, CorpRow
-from siyu.kit import clock
+from siyu.kit import clock, logs
 from siyu.kit.db import Database
+
+log = logs.get("corp")
 
 LOOK_EVERY_S = 1.0
 
@@ -42,13 +45,25 @@ class DatabaseReceivers:
         self._thread = ThreadPoolExecutor(1, "receivers")
 
     async def find(self, key: str) -> Receiver | None:
-        """The receiver whose path ends in `key`. Raises what the database raises when it is gone."""
+        """The receiver whose path ends in `key`.
+
+        While the database is gone the ones known last still serve: what they let in must be stored anyway before it is
+        acknowledged. Raises `OperationalError` when none were ever read.
+        """
         if clock.monotonic() - self._looked_at >= LOOK_EVERY_S:
             async with self._looking:
                 if clock.monotonic() - self._looked_at >= LOOK_EVERY_S:
-                    await asyncio.get_running_loop().run_in_executor(self._thread, self._look)
-                    self._looked_at = clock.monotonic()
+                    await self._look_again()
         return self._receivers.get(key)
+
+    async def _look_again(self) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._look)
+        except OperationalError as error:
+            if self._version is None:
+                raise
+            log.warning("receivers_not_refreshed", error=str(error.orig).splitlines()[0])
+        self._looked_at = clock.monotonic()
 
     def _look(self) -> None:
         with self._database.transaction() as session:

@@ -7,6 +7,8 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from siyu.corp import apps, checks, doctor, organisation, progress, queries, receivers, service, sync
 from siyu.corp.receivers import DatabaseReceivers, Receiver
@@ -289,3 +291,37 @@ async def test_receivers_follow_the_app_within_a_second(
     assert appeared is not None
     assert appeared.corp_id == other
     assert await known.find("guess") is None
+
+
+@pytest.mark.anyio
+async def test_known_receivers_still_serve_while_the_database_is_gone(
+    database: Database, tea_house: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receivers, "LOOK_EVERY_S", 0.0)
+    with database.transaction() as session:
+        callback = apps.callback(session, tea_house)
+    assert callback is not None
+    gone = Database("postgresql://siyu:x@127.0.0.1:9/none")
+    known, never = DatabaseReceivers(database), DatabaseReceivers(gone)
+    await known.find(callback.receiver_key)
+    monkeypatch.setattr(known, "_database", gone)
+
+    found = await known.find(callback.receiver_key)
+
+    assert found is not None
+    assert found.corp_id == tea_house
+    with pytest.raises(OperationalError):
+        await never.find(callback.receiver_key)
+
+
+def test_no_secret_of_the_app_is_stored_in_clear(database: Database, owner: TestClient, world: httpx2.Client) -> None:
+    callback = enter_app(owner, world)["callback"]
+    secret = world.get("/sandbox/world").json()["corps"][0]["apps"][0]["secret"]
+
+    with database.transaction() as session:
+        stored = str(session.execute(text("SELECT json_agg(wecom_app) FROM wecom_app")).scalar_one())
+
+    assert isinstance(callback, dict)
+    assert secret not in stored
+    assert callback["token"] not in stored
+    assert callback["aes_key"] not in stored

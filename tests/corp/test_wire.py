@@ -10,8 +10,7 @@ from siyu.corp import service, token_store
 from siyu.kit.clock import FixedSource
 from siyu.kit.db import Database
 from siyu.kit.egress import MaybeSent, NotSent
-from siyu.wechat.wecom import transport
-from siyu.wechat.wecom.errors import BadReply, LaneClosed, Remedy, WeComError
+from siyu.wechat.wecom.errors import LaneClosed, Remedy, WeComError
 from siyu.wechat.wecom.limits import Rate, Rates
 from tests.corp.conftest import Connect, calls
 from weixin_sandbox.testing import RunningSandbox
@@ -186,10 +185,3 @@ async def test_a_fetcher_that_died_is_replaced_when_its_lease_ran_out(
 
     assert len(found) == 24
     assert late is False
-
-
-async def test_an_answer_that_does_not_fit_its_shape_is_a_bad_reply() -> None:
-    with pytest.raises(BadReply):
-        transport.answer("user/get", 200, b'{"errcode": "0"}')
-    with pytest.raises(BadReply):
-        transport.answer("user/get", 200, b"[]")

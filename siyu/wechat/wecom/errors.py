@@ -90,13 +90,19 @@ def lookup(errcode: int) -> Known:
 _UNKNOWN = Known("未收录的错误码", Remedy.REFUSE, "请在企业微信开发者工具中查询该错误码")
 _ASK, _NO = Remedy.ASK_OPERATOR, Remedy.REFUSE
 _SCOPE = "请在企业微信后台把相关成员加入应用可见范围和「客户联系」使用范围"
+_MEDIA = "图片需 10 MB 内的 JPG/PNG，视频 10 MB 内的 MP4，文件 20 MB 内，请换一个"
 _CALLABLE = "请在「客户联系 → 可调用接口的应用」中勾选本应用"
 
 TABLE: Mapping[int, Known] = {
     -1: Known("系统繁忙", Remedy.RETRY),
     40001: Known("Secret 不正确", _ASK, "请到企业微信后台「应用管理」重新复制该应用的 Secret"),
     40003: Known("成员 UserID 无效", _NO, "请同步通讯录后重试"),
+    40004: Known("素材类型不支持", _NO, _MEDIA),
+    40005: Known("素材类型参数不合法", _NO, _MEDIA),
+    40006: Known("素材大小超过限制", _NO, _MEDIA),
     40007: Known("素材 media_id 无效或已过期（3 天）", _NO),
+    40009: Known("图片大小超过限制", _NO, _MEDIA),
+    40011: Known("视频大小超过限制", _NO, _MEDIA),
     40013: Known("企业 ID 无效", _ASK, "请到「我的企业 → 企业信息」页底复制企业 ID"),
     40014: Known("access_token 无效", Remedy.REFETCH_TOKEN),
     40029: Known("授权 code 无效", _NO),
@@ -115,6 +121,7 @@ TABLE: Mapping[int, Known] = {
     40096: Known("客户 ID 无效", _NO),
     40098: Known("成员未实名认证", _ASK, "请该成员在企业微信中完成实名认证"),
     40099: Known("成员的客户数已达上限", _ASK, "请为该成员扩容或换人接待"),
+    40123: Known("图片格式不支持", _NO, _MEDIA),
     40126: Known("企业标签数量已达上限", _ASK, "请先删除不用的标签"),
     40201: Known("内容被企业微信拦截", _NO, "请修改文案后重试"),
     40204: Known("内容被微信拦截", _NO, "请修改文案后重试"),
@@ -123,6 +130,8 @@ TABLE: Mapping[int, Known] = {
     41001: Known("缺少 access_token", Remedy.REFETCH_TOKEN),
     41002: Known("缺少企业 ID", _ASK, "请填写企业 ID"),
     41004: Known("缺少 Secret", _ASK, "请填写应用 Secret"),
+    41006: Known("缺少素材 media_id", _NO),
+    41009: Known("缺少成员 UserID", _NO),
     41035: Known("缺少客户 ID", _NO),
     41037: Known("活码缺少类型", _NO),
     41038: Known("活码类型不合法", _NO),
@@ -143,17 +152,21 @@ TABLE: Mapping[int, Known] = {
     41096: Known("欢迎语正在发送", Remedy.RETRY),
     42001: Known("access_token 已过期", Remedy.REFETCH_TOKEN),
     43009: Known("企业未认证", _ASK, "请先完成企业微信认证"),
+    44001: Known("素材内容为空", _NO, _MEDIA),
     45002: Known("消息内容过长", _NO, "文字最多 4000 字节，请缩短"),
     45009: Known("接口调用超过频率限制", Remedy.CLOSE_LANE),
     45033: Known("接口并发调用超过限制", Remedy.CLOSE_LANE),
+    47001: Known("请求内容不是合法的 JSON", _NO),
     48002: Known("应用没有调用该接口的权限", _ASK, _CALLABLE),
     48009: Known("该 Secret 只允许调用成员 ID 列表接口", _ASK, "请用自建应用的 Secret"),
     50002: Known("成员不在应用的权限范围内", _ASK, _SCOPE),
     50003: Known("应用已停用", _ASK, "请到企业微信后台启用该应用"),
+    60003: Known("部门不存在", _NO, "请同步通讯录后重试"),
     60011: Known("没有访问该部门或成员的权限", _ASK, _SCOPE),
     60020: Known("服务器 IP 不在可信 IP 列表", _ASK, "请把本服务器出口 IP 加入应用的「企业可信 IP」"),
     60021: Known("成员不在应用可见范围内", _ASK, _SCOPE),
     60111: Known("成员不存在", _NO, "请同步通讯录后重试"),
+    60123: Known("部门 ID 无效", _NO, "请同步通讯录后重试"),
     81011: Known("无权编辑该标签", _ASK, "只能修改由本应用创建的标签，请在企业微信后台修改"),
     81013: Known("成员、部门、标签全部无效", _NO),
     84061: Known("成员与客户没有好友关系", _NO),
