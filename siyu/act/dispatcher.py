@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from siyu.act import keeper, outbox, settlement
+from siyu.act import keeper, materials, outbox, settlement
 from siyu.act.adapter import Adapter, Done, Verdict
 from siyu.act.attempt import Attempts
 from siyu.act.outbox import Settled
@@ -146,10 +146,13 @@ class Dispatcher:
     async def _claim(self, lane: Lane, limit: int) -> list[Claim]:
         now = clock.now()
         self._shut = {place: until for place, until in self._shut.items() if until > now}
-        shut, lease = list(self._shut), timedelta(seconds=self._timing.lease_s)
-        return await self._in_database(
-            lambda session: outbox.claim(session, self._adapters, lane, limit=limit, lease=lease, shut=shut)
-        )
+        shut = list(self._shut)
+        return await self._in_database(lambda session: self._take(session, lane, limit, shut))
+
+    def _take(self, session: Session, lane: Lane, limit: int, shut: Sequence[tuple[UUID, str]]) -> list[Claim]:
+        lease = timedelta(seconds=self._timing.lease_s)
+        claims = outbox.claim(session, self._adapters, lane, limit=limit, lease=lease, shut=shut)
+        return materials.attach(session, claims, self._adapters)
 
     async def _keeper(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

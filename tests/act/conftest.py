@@ -124,6 +124,11 @@ class Newcomer:
             },
         )
 
+    def received(self) -> list[str]:
+        """The kinds of messages on the customer's phone that came as a welcome."""
+        messages = self.sandbox.control("GET", f"/sandbox/chats/{self.customer_id}/tea001")["messages"]
+        return [message["type"] for message in messages if message.get("via") == "welcome"]
+
     def read(self) -> list[str]:
         """The texts of the chat as the customer's phone shows it."""
         messages = self.sandbox.control("GET", f"/sandbox/chats/{self.customer_id}/tea001")["messages"]

@@ -1,13 +1,21 @@
 """The built-in effects against a sandbox that misbehaves on demand."""
 
 import asyncio
+import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from siyu.act.dispatcher import Timing
+from siyu.content import media, store
+from siyu.content import service as content
+from siyu.corp.wire import Wires
 from siyu.kit import clock
+from siyu.kit.egress import Egress
 from siyu.kit.jobs import Lane
 from tests.act.conftest import Newcomer, Office, new_code, settle, ways
 from tests.sandbox.driver import Driver
@@ -27,12 +35,8 @@ def test_a_greeting_reaches_the_phone_with_its_link(newcomer: Newcomer) -> None:
 
     effect = settle(newcomer.shop, lane=Lane.URGENT)
 
-    messages = newcomer.sandbox.control("GET", f"/sandbox/chats/{newcomer.customer_id}/tea001")["messages"]
     assert effect.state == "sent"
-    assert [(m["type"], m["via"]) for m in messages if m["from"] == "adviser"] == [
-        ("text", "welcome"),
-        ("link", "welcome"),
-    ]
+    assert newcomer.received() == ["text", "link"]
 
 
 @pytest.mark.parametrize("kind", ["timeout_after", "html", "reset"])
@@ -56,6 +60,59 @@ def test_a_greeting_that_did_not_go_through_is_sent_again(newcomer: Newcomer, ki
 
     assert (effect.state, effect.attempts) == ("sent", 2)
     assert newcomer.read() == ["小满，欢迎来山间茶铺"]
+
+
+@pytest.fixture
+def poster(shop: Office, tmp_path: Path) -> UUID:
+    """A picture in the material library, not at WeCom yet."""
+    store.install(tmp_path)
+    drawn = io.BytesIO()
+    Image.new("RGB", (64, 64), "white").save(drawn, "PNG")
+    with shop.database.transaction() as session:
+        made = content.add_material(session, shop.corp_id, name="海报.png", mime="image/png", data=drawn.getvalue())
+    return made.id
+
+
+def bring_to_wecom(shop: Office, material_id: UUID) -> None:
+    """What the upload job does."""
+
+    async def run() -> None:
+        async with Egress() as egress:
+            wires = Wires(shop.database, egress, base_url=shop.wecom_url)
+            await asyncio.to_thread(media.upload, shop.database, wires, shop.corp_id, material_id)
+
+    asyncio.run(run())
+
+
+def test_a_picture_not_at_wecom_yet_is_waited_for(newcomer: Newcomer, poster: UUID) -> None:
+    newcomer.greet(attachments=[{"kind": "image", "material_id": str(poster)}])
+
+    newcomer.shop.dispatch(lane=Lane.URGENT)
+    waiting = newcomer.shop.effects()[0]
+    bring_to_wecom(newcomer.shop, poster)
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    assert (waiting.state, waiting.error_code) == ("planned", "media_not_ready")
+    assert (effect.state, dict(effect.result)) == ("sent", {})
+    assert newcomer.received() == ["text", "image"]
+
+
+def test_a_greeting_goes_without_a_picture_that_does_not_come(newcomer: Newcomer, poster: UUID) -> None:
+    newcomer.greet(attachments=[{"kind": "image", "material_id": str(poster)}])
+
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    assert (effect.state, effect.attempts, dict(effect.result)) == ("sent", 5, {"left_out": [str(poster)]})
+    assert newcomer.received() == ["text"]
+
+
+def test_a_greeting_of_nothing_but_a_missing_picture_is_refused(newcomer: Newcomer, poster: UUID) -> None:
+    newcomer.greet(text="", attachments=[{"kind": "image", "material_id": str(poster)}])
+
+    effect = settle(newcomer.shop, lane=Lane.URGENT)
+
+    assert (effect.state, effect.error_code) == ("refused", "media_not_ready")
+    assert newcomer.received() == []
 
 
 def test_the_proof_of_a_doubtful_greeting_is_that_wecom_says_it_was_sent(newcomer: Newcomer) -> None:

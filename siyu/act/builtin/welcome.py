@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass
 from siyu.act import outcomes
 from siyu.act.adapter import Adapter, Done, Effect, EffectClass, Verdict
 from siyu.act.builtin import attachments
-from siyu.act.builtin.attachments import Said
+from siyu.content.message import Message
 from siyu.corp.wire import CorpWire
 from siyu.kit import clock, metrics
 from siyu.wechat.wecom.errors import WeComError
@@ -31,7 +31,7 @@ class Greeting:
     """Payload of `wecom.send_welcome`, as far as sending needs it."""
 
     welcome_code: str
-    message: Said
+    message: Message
     offered_at: datetime
     callback_received_at: datetime
 
