@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { exact } from "@siyu/shared/format";
 
-import { JobModal } from "../parts/jobs";
+import { JobModal } from "../parts/JobModal";
 import { TagPicker } from "../parts/tags";
 import { useUndo } from "../parts/useUndo";
 import { useWords } from "../parts/words";
@@ -44,7 +44,7 @@ export function TagModal({ count, target, onClose, onDone }: Props) {
         onError: (error) => void message.error(errorWords(error)),
       },
     );
-  if (jobId) return <JobModal id={jobId} title={t("tag.batch")} onClose={onClose} />;
+  if (jobId) return <JobModal jobId={jobId} title={t("tag.batch")} onClose={onClose} />;
   return (
     <Modal
       open

@@ -8,7 +8,7 @@ import { api, call, type Customer } from "@siyu/shared/api";
 
 import { useMay } from "../../app/session";
 import { NeverCreated } from "../../parts/EmptyState";
-import { JobModal } from "../../parts/jobs";
+import { JobModal } from "../../parts/JobModal";
 import { LinkButton } from "../../parts/LinkButton";
 import { Page } from "../../parts/Page";
 import { QueryTable, type Selection, type TableQuery } from "../../parts/table";
@@ -46,7 +46,7 @@ export function Component() {
         detail={(id, row, walk) => <CustomerDrawer key={id} personId={id} row={row} walk={walk} />}
         refreshMs={REFRESH_MS}
       />
-      {exporting.jobId && <JobModal id={exporting.jobId} title={t("export.title")} onClose={exporting.close} />}
+      {exporting.jobId && <JobModal jobId={exporting.jobId} title={t("export.title")} onClose={exporting.close} />}
     </Page>
   );
 }

@@ -12,19 +12,19 @@ import { RelationState } from "../RelationState";
 import { useAddWay } from "../useAddWay";
 import styles from "./Customers.module.css";
 
-const [STAFF_SHOWN, TAGS_SHOWN] = [2, 3];
+const [STAFF_SHOWN, TAGS_SHOWN] = [2, 2];
 
 export function useCustomerColumns(): QueryColumn<Customer>[] {
   const { t } = useTranslation("customers");
   const addWay = useAddWay();
   const stamp = (at: string | null) => <span className="sy-number">{dateTime(at)}</span>;
   return [
-    { key: "name", title: t("column.name"), fixed: "left", sort: "name", isAlways: true, render: (person) => <NameCell person={person} /> },
-    { key: "staff", title: t("column.staff"), width: 250, render: (person) => <StaffCell relations={person.relations} /> },
-    { key: "tags", title: t("column.tags"), width: 260, render: (person) => <TagsCell tags={person.tags} /> },
-    { key: "origin", title: t("column.origin"), width: 180, render: (person) => <OriginCell relation={person.relations[0]} addWay={addWay} /> },
-    { key: "added_at", title: t("column.added_at"), sort: "added_at", render: (person) => stamp(person.added_at) },
-    { key: "last_event_at", title: t("column.last_event_at"), render: (person) => stamp(person.last_event_at) },
+    { key: "name", title: t("column.name"), width: 220, fixed: "left", sort: "name", isAlways: true, render: (person) => <NameCell person={person} /> },
+    { key: "staff", title: t("column.staff"), width: 210, render: (person) => <StaffCell relations={person.relations} /> },
+    { key: "tags", title: t("column.tags"), width: 220, render: (person) => <TagsCell tags={person.tags} /> },
+    { key: "origin", title: t("column.origin"), width: 160, render: (person) => <OriginCell relation={person.relations[0]} addWay={addWay} /> },
+    { key: "added_at", title: t("column.added_at"), width: 148, sort: "added_at", render: (person) => stamp(person.added_at) },
+    { key: "last_event_at", title: t("column.last_event_at"), width: 140, render: (person) => stamp(person.last_event_at) },
     { key: "remark", title: t("column.remark"), isExtra: true, render: (person) => person.relations.map((relation) => relation.remark).filter(Boolean).join(t("list_separator")) },
     { key: "add_way", title: t("column.add_way"), isExtra: true, render: (person) => addWay(person.relations[0]?.add_way) },
   ];
@@ -91,5 +91,9 @@ function OriginCell({ relation, addWay }: { relation: Relation | undefined; addW
   const origin = relation?.origin;
   if (!origin) return <span className={styles.dim}>{addWay(relation?.add_way)}</span>;
   if (origin.kind !== "channel_code") return origin.name;
-  return <Link to={`/codes?open=${origin.id}`}>{origin.name}</Link>;
+  return (
+    <Link to={`/codes?open=${origin.id}`} className={styles.origin} title={origin.name}>
+      {origin.name}
+    </Link>
+  );
 }

@@ -26,18 +26,17 @@ export function CodeActions({ code }: { code: Code }) {
   return (
     <Space size={12}>
       {mayWrite && <Link to={`/codes/${code.id}/edit`}>{t("act.edit")}</Link>}
-      {mayWrite ? (
-        <Button size="small" type="link" style={{ padding: 0 }} onClick={() => void acts.copy(code.id)}>
-          {t("act.copy")}
-        </Button>
-      ) : (
-        statistics
-      )}
+      {!mayWrite && statistics}
       <Dropdown
         trigger={["click"]}
         menu={{
           items: [
-            ...(mayWrite ? [{ key: "statistics", label: statistics }] : []),
+            ...(mayWrite
+              ? [
+                  { key: "copy", label: t("act.copy"), onClick: () => void acts.copy(code.id) },
+                  { key: "statistics", label: statistics },
+                ]
+              : []),
             { key: "png", label: png, disabled: !code.sync.config_id },
             ...(mayWrite
               ? [

@@ -1,12 +1,14 @@
 /** What is wrong with a code: each ailment as a badge that tells the reason and leads to the cure. */
 import { CheckCircleOutlined, ClockCircleOutlined, WarningOutlined } from "@ant-design/icons";
-import { Button, Popover, Space, Tag } from "antd";
+import { Popover, Space, Tag } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Code } from "@siyu/shared/api";
 import { dateTime } from "@siyu/shared/format";
+
+import styles from "./List.module.css";
 
 /** Ailments that stop customers from being received are red; the rest are warnings. */
 const SEVERE = new Set(["config_deleted", "nobody_on_duty", "sync_failed"]);
@@ -63,9 +65,9 @@ function Ailment({ code, ailment }: { code: Shown; ailment: Code["health"][numbe
         </div>
       }
     >
-      <Button size="small" color={SEVERE.has(ailment.code) ? "danger" : "orange"} variant="filled" icon={<WarningOutlined />}>
-        {name}
-      </Button>
+      <button type="button" className={styles.ailment} data-severe={SEVERE.has(ailment.code) || undefined}>
+        <WarningOutlined /> {name}
+      </button>
     </Popover>
   );
 }

@@ -15,21 +15,22 @@ import { CodeActions } from "./CodeActions";
 import { HealthBadges } from "./HealthBadges";
 import styles from "./List.module.css";
 
-const TAGS_SHOWN = 2;
+const TAGS_SHOWN = 1;
 
 export function useCodeColumns(): QueryColumn<Code>[] {
   const { t } = useTranslation("channel_codes");
+  const figure = { align: "right", className: "sy-number" } as const;
   return [
-    { key: "name", title: t("column.code"), fixed: "left", sort: "name", isAlways: true, render: (code) => <NameCell code={code} /> },
-    { key: "on_duty", title: t("column.on_duty"), width: 220, render: (code) => <DutyCell code={code} /> },
-    { key: "today", title: t("column.today"), align: "right", className: "sy-number", render: (code) => <Added code={code} count={code.today.added} /> },
-    { key: "total", title: t("column.total"), align: "right", className: "sy-number", sort: "added", render: (code) => <Added code={code} count={code.total.added} /> },
-    { key: "loss", title: t("column.loss"), align: "right", className: "sy-number", render: (code) => rate(code.total.lost, code.total.added) },
-    { key: "tags", title: t("column.tags"), width: 180, render: (code) => <TagsCell ids={code.labels.tag_ids} /> },
-    { key: "health", title: t("column.health"), width: 150, render: (code) => <HealthBadges code={code} /> },
-    { key: "kind", title: t("column.kind"), isExtra: true, render: (code) => t(`kind.${code.kind}`) },
-    { key: "created_at", title: t("column.created_at"), isExtra: true, sort: "created_at", render: (code) => <span className="sy-number">{dateTime(code.created_at)}</span> },
-    { key: "actions", title: t("column.actions"), fixed: "right", width: 132, isAlways: true, render: (code) => <CodeActions code={code} /> },
+    { key: "name", title: t("column.code"), width: 236, fixed: "left", sort: "name", isAlways: true, render: (code) => <NameCell code={code} /> },
+    { key: "health", title: t("column.health"), width: 116, render: (code) => <HealthBadges code={code} /> },
+    { key: "on_duty", title: t("column.on_duty"), width: 148, render: (code) => <DutyCell code={code} /> },
+    { key: "today", title: t("column.today"), width: 84, ...figure, render: (code) => <Added code={code} count={code.today.added} /> },
+    { key: "total", title: t("column.total"), width: 98, ...figure, sort: "added", render: (code) => <Added code={code} count={code.total.added} /> },
+    { key: "loss", title: t("column.loss"), width: 76, ...figure, render: (code) => rate(code.total.lost, code.total.added) },
+    { key: "tags", title: t("column.tags"), width: 120, render: (code) => <TagsCell ids={code.labels.tag_ids} /> },
+    { key: "kind", title: t("column.kind"), width: 110, isExtra: true, render: (code) => t(`kind.${code.kind}`) },
+    { key: "created_at", title: t("column.created_at"), width: 150, isExtra: true, sort: "created_at", render: (code) => <span className="sy-number">{dateTime(code.created_at)}</span> },
+    { key: "actions", title: t("column.actions"), fixed: "right", width: 88, isAlways: true, render: (code) => <CodeActions code={code} /> },
   ];
 }
 
@@ -61,7 +62,7 @@ function NameCell({ code }: { code: Code }) {
 function DutyCell({ code }: { code: Code }) {
   const { t } = useTranslation("channel_codes");
   if (code.on_duty_now.length === 0) return <span className={styles.dim}>{t("duty.nobody")}</span>;
-  return <StaffFaces staff={code.on_duty_now} max={2} />;
+  return <StaffFaces staff={code.on_duty_now} max={1} />;
 }
 
 /** A count that leads to the customers it counts. */

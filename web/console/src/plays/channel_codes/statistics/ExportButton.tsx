@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { api, call, type ExportFormat } from "@siyu/shared/api";
 
-import { JobModal } from "../../../parts/jobs";
+import { JobModal } from "../../../parts/JobModal";
 import { useWords } from "../../../parts/words";
 import type { Question } from "./query";
 
@@ -33,7 +33,7 @@ export function ExportButton({ question: { from, to, by, code_id, staff_id } }: 
           {t("stats.export")}
         </Button>
       </Dropdown>
-      {jobId && <JobModal id={jobId} title={t("stats.exporting")} onClose={() => setJobId(null)} />}
+      {jobId && <JobModal jobId={jobId} title={t("stats.exporting")} onClose={() => setJobId(null)} />}
     </>
   );
 }

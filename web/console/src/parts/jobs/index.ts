@@ -1,2 +1,0 @@
-export { JobModal } from "./JobModal";
-export { useJob } from "./useJob";
