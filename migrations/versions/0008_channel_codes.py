@@ -54,11 +54,11 @@ CREATE TABLE code_staff_seen (
 
 CREATE TABLE code_add (
     corp_id uuid NOT NULL, relation_id uuid NOT NULL, added_at timestamptz NOT NULL,
-    code_id uuid NOT NULL, person_id uuid NOT NULL, staff_id uuid NOT NULL,
+    code_id uuid NOT NULL, person_id uuid NOT NULL, staff_id uuid NOT NULL, seq bigint NOT NULL,
     day date NOT NULL, lost_at timestamptz, lost_day date,
     CONSTRAINT pk_code_add PRIMARY KEY (corp_id, relation_id, added_at)
 );
-CREATE INDEX ix_code_add_code ON code_add (corp_id, code_id, added_at);
+CREATE INDEX ix_code_add_code ON code_add (corp_id, code_id, seq);
 CREATE INDEX ix_code_add_person ON code_add (corp_id, person_id);
 
 CREATE TABLE code_scan (

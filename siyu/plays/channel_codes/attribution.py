@@ -19,10 +19,10 @@ from siyu.plays.channel_codes.situation import day_of, zone
 from siyu.profile.facts import CustomerAdded, CustomerLost, CustomerScanned
 
 ADD = text("""
-    INSERT INTO code_add (corp_id, relation_id, added_at, code_id, person_id, staff_id, day)
-    SELECT :corp_id, relation_id, added_at, code_id, person_id, staff_id, day
+    INSERT INTO code_add (corp_id, relation_id, added_at, code_id, person_id, staff_id, seq, day)
+    SELECT :corp_id, relation_id, added_at, code_id, person_id, staff_id, seq, day
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
-        relation_id uuid, added_at timestamptz, code_id uuid, person_id uuid, staff_id uuid, day date)
+        relation_id uuid, added_at timestamptz, code_id uuid, person_id uuid, staff_id uuid, seq bigint, day date)
     ON CONFLICT DO NOTHING
     RETURNING relation_id, added_at, code_id, staff_id, day
 """)
@@ -63,7 +63,7 @@ def on_added(session: Session, corp_id: UUID, recorded: Sequence[Recorded[Custom
     if not came:
         return
     tz = zone(session, corp_id)
-    rows = [_addition(one.fact, codes, tz) for one in came.values()]
+    rows = [_addition(one, codes, tz) for one in came.values()]
     new = session.execute(ADD, {"corp_id": corp_id, "rows": orjson.dumps(rows).decode()}).all()
     _count(session, corp_id, [((row.code_id, row.staff_id, row.day), {"added": 1, "retained": 1}) for row in new])
     fresh = [came[row.relation_id, row.added_at] for row in new]
@@ -113,13 +113,15 @@ def on_scanned(session: Session, corp_id: UUID, recorded: Sequence[Recorded[Cust
     _count(session, corp_id, [(key, {"scanned": 1}) for key in keys])
 
 
-def _addition(fact: CustomerAdded, codes: Mapping[str, KnownCode], tz: ZoneInfo) -> dict[str, Any]:
+def _addition(one: Recorded[CustomerAdded], codes: Mapping[str, KnownCode], tz: ZoneInfo) -> dict[str, Any]:
+    fact = one.fact
     return {
         "relation_id": fact.relation_id,
         "added_at": fact.added_at,
         "code_id": codes[fact.state or ""].id,
         "person_id": fact.person_id,
         "staff_id": fact.staff_id,
+        "seq": one.seq,
         "day": day_of(fact.added_at, tz),
     }
 

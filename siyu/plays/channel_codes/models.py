@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
@@ -118,12 +119,13 @@ class StaffSeen(Base):
 class Addition(Base):
     """One episode of one relation that began by a code; the row makes counting idempotent.
 
-    `day` and `lost_day` are dates in the corp's time zone.
+    `seq` is the event that told of it (WeCom's `added_at` has whole seconds, so it cannot order a rush). `day` and
+    `lost_day` are dates in the corp's time zone.
     """
 
     __tablename__ = "code_add"
     __table_args__ = (
-        Index("ix_code_add_code", "corp_id", "code_id", "added_at"),
+        Index("ix_code_add_code", "corp_id", "code_id", "seq"),
         Index("ix_code_add_person", "corp_id", "person_id"),
     )
 
@@ -133,6 +135,7 @@ class Addition(Base):
     code_id: Mapped[UUID]
     person_id: Mapped[UUID]
     staff_id: Mapped[UUID]
+    seq: Mapped[int] = mapped_column(BigInteger)
     day: Mapped[date]
     lost_at: Mapped[datetime | None]
     lost_day: Mapped[date | None]

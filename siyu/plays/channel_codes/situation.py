@@ -22,7 +22,7 @@ ADDED_TODAY = text("""
 LAST_ADDED = text("""
     SELECT DISTINCT ON (code_id) code_id, staff_id FROM code_add
     WHERE corp_id = :corp_id AND code_id = ANY(CAST(:codes AS uuid[]))
-    ORDER BY code_id, added_at DESC, relation_id DESC
+    ORDER BY code_id, seq DESC
 """)
 
 

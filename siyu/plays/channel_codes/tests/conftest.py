@@ -38,6 +38,7 @@ class Shop:
     lin: UUID
     wu: UUID
     han: UUID
+    seq: int = 0
 
     def config(self, **settings: Any) -> CodeConfig:
         """Settings of a code at which Lin is always on duty, as JSON would say them."""
@@ -112,7 +113,8 @@ class Shop:
     def recorded(self, fact: Any, *, at: datetime | None = None) -> Recorded[Any]:
         """A fact as the log would hold it."""
         moment = at or clock.now()
-        return Recorded(7, self.corp_id, facts.kind_of(type(fact)), "", moment, moment, None, fact)
+        self.seq += 1
+        return Recorded(self.seq, self.corp_id, facts.kind_of(type(fact)), "", moment, moment, None, fact)
 
 
 @pytest.fixture

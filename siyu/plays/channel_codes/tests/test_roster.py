@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siyu.plays.channel_codes import roster, windows
@@ -163,6 +163,7 @@ def minute_table(plan: StaffPlan, first: date, days: int) -> dict[datetime, set[
     return table
 
 
+@settings(deadline=None)
 @given(plans)
 def test_on_duty_is_what_a_table_painted_by_hand_says(plan: StaffPlan) -> None:
     first = date(2026, 3, 1)
@@ -173,6 +174,7 @@ def test_on_duty_is_what_a_table_painted_by_hand_says(plan: StaffPlan) -> None:
         assert set(roster.on_duty(plan, moment)) == table.get(moment, set())
 
 
+@settings(deadline=None)
 @given(plans, st.integers(0, 10_079))
 def test_duty_never_changes_before_the_next_change(plan: StaffPlan, minute: int) -> None:
     moment = at("2026-03-02T00:00") + timedelta(minutes=minute)
@@ -185,6 +187,7 @@ def test_duty_never_changes_before_the_next_change(plan: StaffPlan, minute: int)
         between += timedelta(minutes=30)
 
 
+@settings(deadline=None)
 @given(st.lists(slots, max_size=5), st.integers(0, 10_079))
 def test_a_roster_without_overlaps_names_each_staff_in_at_most_one_open_slot(found: list[Slot], minute: int) -> None:
     moment = at("2026-03-02T00:00") + timedelta(minutes=minute)

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siyu.plays.channel_codes import rotation
@@ -77,6 +77,7 @@ def test_a_code_is_full_at_its_cap_over_all_staff() -> None:
     assert rotation.is_code_full(capped, Counts(by_code={LIN: 2, WU: 3}))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=3, max_size=3), st.integers(1, 60))
 def test_weighted_shares_are_always_less_than_two_customers_off(weights: list[int], customers: int) -> None:
     weighted = plan(rotation="weighted", weights=dict(zip(POOL, weights, strict=True)))
@@ -87,6 +88,7 @@ def test_weighted_shares_are_always_less_than_two_customers_off(weights: list[in
         assert abs(counted[one] - customers * weight / sum(weights)) < 2
 
 
+@settings(deadline=None)
 @given(st.integers(1, 50))
 def test_turns_differ_by_at_most_one(customers: int) -> None:
     counted = Counter(served(plan(rotation="in_turn"), POOL, customers))
