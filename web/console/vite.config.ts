@@ -20,8 +20,16 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler|react-router|use-sync-external-store)\// },
+            {
+              name: "antd-dates-and-tables",
+              test: /^(?!.*(locale|TableMeasureRowContext)).*node_modules\/(@rc-component\/(picker|table|tree|upload|pagination)|antd\/es\/(date-picker|time-picker|calendar|table|tree|upload|pagination))\//,
+              priority: 2,
+              // Else the group would pull in the core it shares with every page.
+              includeDependenciesRecursively: false,
+            },
+            { name: "antd", test: /node_modules\/(antd|@ant-design|@rc-component|rc-[a-z-]+)\// },
             { name: "charts", test: /node_modules\/(echarts|zrender)\// },
-            { name: "palette", test: /node_modules\/(cmdk|pinyin-match|@radix-ui)\// },
+            { name: "palette", test: /node_modules\/(cmdk|@radix-ui)\// },
             { name: "data", test: /node_modules\/(@tanstack|zustand|i18next|react-i18next|openapi-fetch|dayjs)\// },
           ],
         },

@@ -5,8 +5,8 @@ import { Command as Palette } from "cmdk";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import PinyinMatch from "pinyin-match";
 
+import { usePinyin } from "../parts/pinyin";
 import styles from "./CommandPalette.module.css";
 import type { Command } from "./feature";
 import { features } from "./features";
@@ -20,6 +20,9 @@ export default function CommandPalette({ isOpen, onClose }: Props) {
   const { t } = useTranslation("app");
   const [typed, setTyped] = useState("");
   const navigate = useNavigate();
+  const matches = usePinyin();
+  const score = (value: string, wanted: string, keywords: string[] = []) =>
+    value.startsWith(FOUND) || keywords.some((words) => matches(words, wanted.trim())) ? 1 : 0;
   const known = useKnownCommands();
   const found = useFoundCommands(useDeferredValue(typed.trim()));
 
@@ -36,11 +39,12 @@ export default function CommandPalette({ isOpen, onClose }: Props) {
       closable={false}
       width={600}
       style={{ top: "14vh" }}
-      styles={{ container: { padding: 0, overflow: "hidden" } }}
-      aria-label={t("palette.open")}
+      // The title names the dialog for a screen reader; the field says the same to the eye.
+      title={t("palette.open")}
+      styles={{ container: { padding: 0, overflow: "hidden" }, header: { display: "none" } }}
       destroyOnHidden
     >
-      <Palette label={t("palette.open")} filter={match} className={styles.palette}>
+      <Palette label={t("palette.open")} filter={score} className={styles.palette}>
         {/* The reader asked for this dialog in order to type. */}
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <Palette.Input autoFocus value={typed} onValueChange={setTyped} placeholder={t("palette.placeholder")} />
@@ -61,7 +65,7 @@ interface LinesProps {
   isFound?: boolean;
 }
 
-// The server has already matched what it found; the prefix tells `match` to leave those lines alone.
+// The server has already matched what it found; the prefix tells the filter to leave those lines alone.
 const FOUND = "found:";
 
 function Lines({ heading, commands, onRun, isFound = false }: LinesProps) {
@@ -81,14 +85,6 @@ function Lines({ heading, commands, onRun, isFound = false }: LinesProps) {
       ))}
     </Palette.Group>
   );
-}
-
-/** 1 when the typed letters are in the words, as they are or as pinyin; 0 otherwise. */
-export function match(value: string, typed: string, keywords: string[] = []): number {
-  if (value.startsWith(FOUND)) return 1;
-  const wanted = typed.trim().toLowerCase();
-  const isIn = (words: string) => words.toLowerCase().includes(wanted) || Boolean(PinyinMatch.match(words, wanted));
-  return keywords.some(isIn) ? 1 : 0;
 }
 
 function useKnownCommands(): Command[] {

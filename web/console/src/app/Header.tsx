@@ -32,7 +32,7 @@ export function Header({ onSearch }: { onSearch: () => void }) {
       <span className={styles.spacer} />
       <button type="button" className={styles.search} onClick={onSearch} aria-label={t("palette.open")}>
         <SearchOutlined aria-hidden />
-        <span>{t("palette.open")}</span>
+        <span className={styles.searchWords}>{t("palette.open")}</span>
         <kbd>{isMac ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <LinkButton to="/sandbox" icon={<ExperimentOutlined />}>

@@ -5,8 +5,8 @@ import type { Namespaces, Words } from "@siyu/shared/i18n";
 type Module = { default: Words };
 
 // Chinese, the source, is in the first load; English arrives when somebody asks for it.
-const chinese = import.meta.glob<Module>(["../**/locales/zh-CN.json", "../../../shared/src/**/locales/zh-CN.json"], { eager: true });
-const english = import.meta.glob<Module>(["../**/locales/en-US.json", "../../../shared/src/**/locales/en-US.json"]);
+const chinese = import.meta.glob<Module>(["/src/**/locales/zh-CN.json", "../../../shared/src/**/locales/zh-CN.json"], { eager: true });
+const english = import.meta.glob<Module>(["/src/**/locales/en-US.json", "../../../shared/src/**/locales/en-US.json"]);
 
 const namespaceOf = (path: string): string => path.split("/").at(-3) ?? path;
 

@@ -4,7 +4,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import { lazy, Suspense } from "react";
 
 export interface ChartProps {
-  /** ECharts option of the registered kinds: line, bar, pie, funnel. */
+  /** ECharts option of the registered kinds: line and bar. */
   option: EChartsCoreOption;
   height?: number;
   /** What the chart shows, for a reader who cannot see it. */

@@ -1,5 +1,5 @@
 /** Draws one chart with ECharts and keeps it in step with its box, its data and the theme. */
-import { BarChart, FunnelChart, LineChart, PieChart } from "echarts/charts";
+import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use, type ECharts } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
@@ -14,12 +14,10 @@ use([
   AriaComponent,
   BarChart,
   CanvasRenderer,
-  FunnelChart,
   GridComponent,
   LegendComponent,
   LineChart,
   MarkLineComponent,
-  PieChart,
   TooltipComponent,
 ]);
 

@@ -32,14 +32,14 @@ export function MetricCard({ label, definition, value, previous, previousLabel, 
   );
   return (
     <article className={styles.card} data-linked={to ? true : undefined}>
-      <h3 className={styles.label}>
+      <h2 className={styles.label}>
         {label}
         <Tooltip title={definition}>
           <button type="button" className={styles.info} aria-label={t("metric.definition", { label, definition })}>
             <InfoCircleOutlined />
           </button>
         </Tooltip>
-      </h3>
+      </h2>
       {to ? (
         <Link to={to} className={styles.link} aria-label={t("metric.open", { label, value: format(value) })}>
           {figure}

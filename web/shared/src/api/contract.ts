@@ -58,6 +58,7 @@ export interface SetupCheck {
 }
 export interface Setup {
   corp: Corp | null;
+  app: { agentid: string; name: string } | null;
   steps: { key: SetupStepKey; done: boolean; checks: SetupCheck[] }[];
   callback: { url: string; token: string; aes_key: string } | null;
   egress_ip: string | null;
@@ -314,7 +315,7 @@ export interface paths {
   "/api/setup": { get: Get<Setup> };
   "/api/setup/corp": { put: Send<{ name: string; corpid: string }, Setup> };
   "/api/setup/app": { put: Send<{ agentid: number; name: string; secret: string }, Setup> };
-  "/api/setup/checks": { post: Bare<Setup> };
+  "/api/setup/checks": { post: Bare<SetupCheck[]> };
   "/api/setup/sync": { post: Bare<{ job_id: Id }> };
   "/api/jobs/{id}": { get: Get<Job, ById> };
   "/api/staff": { get: Get<Page<Staff>, Query<ListQuery & { department_id?: number }>> };

@@ -16,8 +16,8 @@ interface Fields {
   totp?: string;
 }
 
-/** The code with which the server asks for the second factor. */
-const TOTP_NEEDED = "totp_required";
+/** The code with which the server asks for the second factor, or refuses the one it was given. */
+const TOTP = "session.totp";
 
 export function Component() {
   const { t } = useTranslation("pages");
@@ -29,8 +29,10 @@ export function Component() {
     onSuccess: enter,
   });
   const demo = useMutation({ mutationFn: () => call(api.POST("/api/session/demo")), onSuccess: enter });
-  const needsTotp = login.error instanceof ApiError && login.error.code.startsWith("totp");
-  const error = [demo.error, login.error].find((each) => each && !(each instanceof ApiError && each.code === TOTP_NEEDED));
+  const needsTotp = login.error instanceof ApiError && login.error.code === TOTP;
+  // The first request for a code is no failure; after a wrong one the server asks again.
+  const isFirstAsking = needsTotp && !login.variables?.totp;
+  const error = demo.error ?? (isFirstAsking ? null : login.error);
 
   return (
     <LoginCard title={t("login.title")} lead={t("login.lead")}>

@@ -12,7 +12,7 @@ import { ErrorState } from "../../parts/EmptyState";
 import { Panel } from "../../parts/Page";
 import { useWords } from "../../parts/words";
 import styles from "./SandboxPage.module.css";
-import { chains, useHappenings } from "./useHappenings";
+import { chains, useHappenings, type Chain } from "./useHappenings";
 
 export function Happenings() {
   const { t } = useTranslation("pages");
@@ -43,8 +43,9 @@ function Chains() {
   return (
     <ol className={styles.chains}>
       {chains(data.items).map((chain) => (
-        <li key={chain.id}>
-          <ol className={styles.chain}>
+        <li key={chain.id} className={styles.chain}>
+          <Who chain={chain} />
+          <ol className={styles.links}>
             {chain.items.map((item) => (
               <Item key={item.id} item={item} />
             ))}
@@ -52,6 +53,16 @@ function Chains() {
         </li>
       ))}
     </ol>
+  );
+}
+
+function Who({ chain }: { chain: Chain }) {
+  const person = chain.items.find((item) => item.person)?.person;
+  if (!person) return null;
+  return (
+    <div className={styles.who}>
+      <Link to={`/customers?open=${person.id}`}>{person.name}</Link>
+    </div>
   );
 }
 
@@ -81,7 +92,6 @@ function Item({ item }: { item: Happening }) {
       </div>
       {item.reason_code && <p className={styles.reason}>{word("reasons", item.reason_code, item.reason_params ?? {})}</p>}
       <div className={styles.more}>
-        {item.person && <Link to={`/customers?open=${item.person.id}`}>{item.person.name}</Link>}
         {item.link && <Link to={item.link}>{t("sandbox.setting")}</Link>}
         <details>
           <summary>JSON</summary>

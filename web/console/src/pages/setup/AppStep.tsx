@@ -18,11 +18,10 @@ export function AppStep({ setup, onNext, mayWrite }: StepProps) {
   const { t } = useTranslation("pages");
   const [form] = Form.useForm<Fields>();
   const { save, isSaving, problem } = useSave(form, (body) => call(api.PUT("/api/setup/app", { body })), onNext);
-  const isSaved = setup.steps.some((step) => step.key === "app" && step.done);
   return (
-    <Form form={form} layout="vertical" className={styles.form} disabled={!mayWrite} onFinish={save}>
+    <Form form={form} layout="vertical" className={styles.form} disabled={!mayWrite} initialValues={setup.app ?? {}} onFinish={save}>
       <p className={styles.text}>{t("setup.app.text")}</p>
-      {isSaved && <Alert type="info" showIcon title={t("setup.app.saved")} style={{ marginBottom: 16 }} />}
+      {setup.app && <Alert type="info" showIcon title={t("setup.app.saved")} style={{ marginBottom: 16 }} />}
       {problem && <Alert type="error" showIcon title={problem} style={{ marginBottom: 16 }} />}
       <Form.Item
         name="agentid"

@@ -17,6 +17,7 @@ import { CallbackStep } from "./CallbackStep";
 import { CheckList } from "./CheckList";
 import { CorpStep } from "./CorpStep";
 import { DoneStep } from "./DoneStep";
+import { SETUP_KEY } from "./setupKey";
 import styles from "./SetupPage.module.css";
 import { StaffStep } from "./StaffStep";
 import { TrustedIpStep } from "./TrustedIpStep";
@@ -37,7 +38,6 @@ const STEPS: { key: SetupStepKey | "done"; Content: ComponentType<StepProps> }[]
   { key: "done", Content: DoneStep },
 ];
 
-export const SETUP_KEY = ["setup"];
 /** The first callback arrives while somebody watches for it. */
 const LOOK_AGAIN_MS = 4_000;
 
@@ -68,7 +68,7 @@ function CheckAgain() {
   const cache = useQueryClient();
   const check = useMutation({
     mutationFn: () => call(api.POST("/api/setup/checks")),
-    onSuccess: (setup) => cache.setQueryData(SETUP_KEY, setup),
+    onSuccess: () => cache.invalidateQueries({ queryKey: SETUP_KEY }),
     onError: (error) => void message.error(errorWords(error)),
   });
   return (
@@ -80,7 +80,9 @@ function CheckAgain() {
 
 function Wizard({ setup }: { setup: Setup }) {
   const { t } = useTranslation("pages");
-  const mayWrite = useMay("corp.write");
+  const mayChange = useMay("corp.write");
+  // Before the first company there are no roles yet; the server decides who may make one.
+  const mayWrite = mayChange || setup.corp === null;
   const [params, setParams] = useSearchParams();
   const stateOf = new Map(setup.steps.map((step) => [step.key as string, step]));
   const isDone = (key: string) => stateOf.get(key)?.done === true;

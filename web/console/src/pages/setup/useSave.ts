@@ -7,6 +7,7 @@ import type { Setup } from "@siyu/shared/api";
 
 import { SESSION_KEY } from "../../app/queries";
 import { useFormErrors } from "../../parts/formErrors";
+import { SETUP_KEY } from "./setupKey";
 
 export function useSave<T extends object>(form: FormInstance<T>, save: (values: T) => Promise<Setup>, onSaved: () => void) {
   const cache = useQueryClient();
@@ -16,7 +17,7 @@ export function useSave<T extends object>(form: FormInstance<T>, save: (values: 
     mutationFn: save,
     onMutate: () => setProblem(null),
     onSuccess: (setup) => {
-      cache.setQueryData(["setup"], setup);
+      cache.setQueryData(SETUP_KEY, setup);
       // The company's name stands in the header.
       void cache.invalidateQueries({ queryKey: SESSION_KEY });
       onSaved();

@@ -1,11 +1,11 @@
 /** Chooses tags by group, by name or by pinyin, and makes a missing one in place. The one picker for tags. */
 import { Select } from "antd";
-import PinyinMatch from "pinyin-match";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { exact } from "@siyu/shared/format";
 
+import { usePinyin } from "../pinyin";
 import { NewTagForm } from "./NewTagForm";
 import styles from "./TagPicker.module.css";
 import { useTags } from "./useTags";
@@ -23,6 +23,7 @@ interface Props {
 export function TagPicker({ id, value, onChange, placeholder, canCreate = true, header }: Props) {
   const { t } = useTranslation("parts");
   const { data, isFetching } = useTags();
+  const matches = usePinyin();
   const groups = data?.groups ?? [];
   return (
     <Select
@@ -38,7 +39,7 @@ export function TagPicker({ id, value, onChange, placeholder, canCreate = true, 
       notFoundContent={<p className={styles.none}>{t("tags.none")}</p>}
       showSearch={{
         filterOption: (typed, option) =>
-          "name" in (option ?? {}) && Boolean(PinyinMatch.match(String((option as { name?: string }).name), typed)),
+          "name" in (option ?? {}) && matches(String((option as { name?: string }).name), typed),
       }}
       options={groups.map((group) => ({
         label: group.name,

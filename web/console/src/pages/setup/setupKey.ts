@@ -1,0 +1,2 @@
+/** Where the set-up's state is cached. */
+export const SETUP_KEY = ["setup"];
