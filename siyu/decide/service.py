@@ -125,7 +125,7 @@ def _approve(
     session: Session, corp_id: UUID, wanted: Sequence[Intent], *, now: datetime
 ) -> tuple[dict[str, Decision], dict[str, Verdict]]:
     """Approve what is new and within its quotas: approvals by key, and the verdict on those that went short."""
-    needs = {intent.key: allowances.demands(intent, intent.not_before or now) for intent in wanted}
+    needs = {intent.key: allowances.demands(intent, max(intent.not_before or now, now)) for intent in wanted}
     entries = [
         ledger.Entry(intent, Verdict(Outcome.APPROVED, intent.because), quotas.as_json(needs[intent.key]))
         for intent in wanted

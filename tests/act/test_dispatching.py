@@ -4,8 +4,11 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from siyu.act import outbox, settlement
 from siyu.act.adapter import Done, EffectClass, Verdict
-from siyu.act.transitions import ATTEMPTS_MAX
+from siyu.act.dispatcher import Timing
+from siyu.act.outbox import Settled
+from siyu.act.transitions import ATTEMPTS_MAX, after
 from siyu.decide import queries as decisions
 from siyu.decide.intents import Outcome, Purpose, Reason
 from siyu.kit import clock, ids
@@ -273,3 +276,58 @@ def test_stopping_finishes_what_is_held(office: Office, notebook: Notebook) -> N
 
     assert office.effects(state="sending") == []
     assert len(office.effects(state="sent")) == notebook.written.total()
+
+
+def test_the_late_outcome_of_a_worker_taken_for_dead_is_not_listened_to(office: Office, notebook: Notebook) -> None:
+    adapters = {"note": notebook.adapter(EffectClass.AT_MOST_ONCE)}
+    office.propose()
+    with office.database.transaction() as session:
+        [held] = outbox.claim(session, adapters, Lane.NORMAL, limit=1, lease=timedelta(seconds=-1))
+    office.keep(*adapters.values())
+    rescued = office.effect()
+
+    late = after(held, Done(Verdict.REFUSED), now=clock.now(), look_after=timedelta(0))
+    with office.database.transaction() as session:
+        kept = settlement.settle(session, [Settled(held, Done(Verdict.REFUSED), late)], adapters)
+
+    assert (rescued.state, rescued.error_code) == ("unknown", "interrupted")
+    assert (kept, office.effect().state) == ([], "unknown")
+
+
+def test_a_worker_at_work_is_not_taken_for_dead(office: Office, notebook: Notebook) -> None:
+    adapters = {"note": notebook.adapter()}
+    office.propose()
+    with office.database.transaction() as session:
+        outbox.claim(session, adapters, Lane.NORMAL, limit=1, lease=timedelta(seconds=30))
+
+    assert office.keep(*adapters.values()) == 0
+    assert office.effect().state == "sending"
+
+
+def test_a_claim_too_old_to_start_is_put_back_untouched(office: Office, notebook: Notebook) -> None:
+    office.propose()
+
+    office.dispatch(notebook.adapter(), timing=Timing(lease_s=-1.0))
+
+    assert notebook.written == {}
+    assert (office.effect().state, office.effect().attempts) == ("planned", 0)
+
+
+def test_what_was_put_off_is_done_when_its_window_opens(
+    office: Office, notebook: Notebook, fixed_clock: clock.FixedSource
+) -> None:
+    relation_id = ids.new()
+    wanted = [
+        intent(key, purpose=Purpose.MARKETING, relation_id=relation_id, not_before=clock.now())
+        for key in ("today", "tomorrow")
+    ]
+    office.propose_all(wanted)
+    office.dispatch(notebook.adapter(), rounds=2)
+    today = list(notebook.order)
+
+    fixed_clock.advance(14 * 3600)
+    office.keep(notebook.adapter())
+    office.dispatch(notebook.adapter())
+
+    assert today == ["today"]
+    assert notebook.order == ["today", "tomorrow"]
