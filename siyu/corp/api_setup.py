@@ -70,10 +70,10 @@ def sync(session: SessionDep, caller: Writer) -> schemas.JobStarted:
     return schemas.JobStarted(job_id=service.start_sync(session, caller.corp_id, caller.account_id))
 
 
-@router.get("/jobs/{job_id}")
-def get_job(job_id: UUID, session: SessionDep, caller: Reader) -> schemas.JobOut:
+@router.get("/jobs/{id}")
+def get_job(id: UUID, session: SessionDep, caller: Reader) -> schemas.JobOut:
     """How far a job of the caller's is."""
-    found = progress.get(session, caller.corp_id, job_id, account_id=caller.account_id)
+    found = progress.get(session, caller.corp_id, id, account_id=caller.account_id)
     return schemas.JobOut(
         id=found.id,
         kind=found.kind,
@@ -85,10 +85,10 @@ def get_job(job_id: UUID, session: SessionDep, caller: Reader) -> schemas.JobOut
     )
 
 
-@router.get("/jobs/{job_id}/result")
-def get_job_result(job_id: UUID, session: SessionDep, caller: Reader) -> Response:
+@router.get("/jobs/{id}/result")
+def get_job_result(id: UUID, session: SessionDep, caller: Reader) -> Response:
     """The file a job of the caller's made, always as a download."""
-    found = progress.result(session, caller.corp_id, job_id, account_id=caller.account_id)
+    found = progress.result(session, caller.corp_id, id, account_id=caller.account_id)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}", "Cache-Control": "no-store"}
     return Response(found.data, media_type=found.mime, headers=headers)
 
