@@ -79,7 +79,7 @@ def get_job(id: UUID, session: SessionDep, caller: Reader) -> schemas.JobOut:
         kind=found.kind,
         state=found.state,
         done=found.done,
-        total=found.total,
+        total=found.total or 0,
         error=found.error,
         result_url=f"/api/jobs/{found.id}/result" if found.has_result else None,
     )

@@ -215,13 +215,13 @@ class JobStarted(BaseModel):
 
 
 class JobOut(BaseModel):
-    """How far a job is."""
+    """How far a job is; `total` is 0 until it is known."""
 
     id: UUID
     kind: str
     state: str
     done: int
-    total: int | None
+    total: int
     error: str | None
     result_url: str | None
 
