@@ -91,3 +91,24 @@ class CustomerTagged:
     source: str
     reason_code: str
     reason_params: dict[str, str]
+
+
+@fact("customer.tags_wanted")
+@dataclass(frozen=True, slots=True)
+class TagsWanted:
+    """Somebody wants tags on a relation, or off it, and WeCom is to be told.
+
+    `add` and `remove` are WeCom's tag ids, `tag_ids` ours of both; `batch_id` names the batch they are part of.
+    """
+
+    person_id: UUID
+    relation_id: UUID
+    staff_id: UUID
+    userid: str
+    external_userid: str
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+    tag_ids: tuple[UUID, ...]
+    reason_code: str
+    reason_params: dict[str, str]
+    batch_id: UUID

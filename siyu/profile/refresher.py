@@ -18,7 +18,7 @@ from siyu.kit.db import Database
 from siyu.kit.egress import MaybeSent, NotSent
 from siyu.kit.errors import SiyuError
 from siyu.kit.jobs import Job
-from siyu.profile import full_sync, library, refreshes, seen, truth
+from siyu.profile import batches, exporting, full_sync, library, refreshes, seen, truth
 from siyu.profile.refreshes import Claimed, Postponed
 from siyu.profile.seen import Seen
 from siyu.wechat.wecom.errors import LaneClosed, Remedy, WeComError
@@ -139,4 +139,4 @@ def _later(seconds: float) -> datetime:
 
 def jobs(wires: Wires) -> Sequence[Job]:
     """Profile's background jobs."""
-    return (*library.jobs_of(wires), *full_sync.jobs_of(wires))
+    return (*library.jobs_of(wires), *full_sync.jobs_of(wires), batches.JOB, exporting.JOB)
