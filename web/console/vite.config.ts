@@ -21,6 +21,8 @@ export default defineConfig({
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler|react-router|use-sync-external-store)\// },
             {
+              // A third of the component library that the first screens do without. Locales and one small context
+              // of the table are used by the core, so they stay with it.
               name: "antd-dates-and-tables",
               test: /^(?!.*(locale|TableMeasureRowContext)).*node_modules\/(@rc-component\/(picker|table|tree|upload|pagination)|antd\/es\/(date-picker|time-picker|calendar|table|tree|upload|pagination))\//,
               priority: 2,

@@ -3,6 +3,8 @@ import { theme as antd, type ThemeConfig } from "antd";
 
 import { fontFamily, palettes, type ThemeName } from "@siyu/shared/tokens";
 
+const isCalm = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+
 export function antdTheme(name: ThemeName): ThemeConfig {
   const p = palettes[name];
   return {
@@ -12,7 +14,7 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       fontSize: 14,
       borderRadius: 6,
       controlHeight: 32,
-      wireframe: false,
+      motion: !isCalm,
       motionDurationMid: "0.16s",
       motionDurationSlow: "0.2s",
       colorPrimary: p.primary,

@@ -5,7 +5,7 @@ import { ApiError } from "@siyu/shared/api";
 
 import { features } from "../app/features";
 
-export type CodeKind = "checks" | "errors" | "reasons" | "titles";
+export type CodeKind = "errors" | "reasons" | "titles";
 
 /** `word(kind, code, params, fallback)`: looked up in `words/<kind>`, then in each feature's own `<kind>` section. */
 export function useWords() {
