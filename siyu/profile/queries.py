@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from siyu.corp import queries as corp
@@ -181,7 +181,7 @@ def _relations(session: Session, corp_id: UUID, rows: Sequence[Relation]) -> lis
     return views
 
 
-def _marks(session: Session, corp_id: UUID, relation_ids: Collection[UUID]) -> list[tuple[RelationTag, str, str]]:
+def _marks(session: Session, corp_id: UUID, relation_ids: Collection[UUID]) -> Sequence[Row[RelationTag, str, str]]:
     query = (
         select(RelationTag, Tag.name, func.coalesce(TagGroup.name, "").label("group_name"))
         .join(Tag, (Tag.corp_id == RelationTag.corp_id) & (Tag.id == RelationTag.tag_id))
@@ -189,7 +189,7 @@ def _marks(session: Session, corp_id: UUID, relation_ids: Collection[UUID]) -> l
         .where(RelationTag.corp_id == corp_id, RelationTag.relation_id.in_(relation_ids), ~RelationTag.leaving)
         .order_by(TagGroup.rank.desc(), TagGroup.id, Tag.rank.desc(), Tag.id)
     )
-    return [row._tuple() for row in session.execute(query)]
+    return session.execute(query).all()
 
 
 def _tags(session: Session, corp_id: UUID, relation_ids: Collection[UUID]) -> dict[UUID, list[TagName]]:
