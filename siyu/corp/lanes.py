@@ -70,6 +70,7 @@ class DatabaseGate:
             self._refuse_closed(api)
             await self._spend(api, self._corp_id, self._rates.of(api))
             await self._spend(ALL_APIS, ADDRESS, self._rates.address)
+            self._refuse_closed(api)
             yield
 
     async def block(self, api: str, errcode: int) -> datetime:
@@ -91,17 +92,21 @@ class DatabaseGate:
                 raise LaneClosed(api, closed.until, closed.errcode)
 
     async def _spend(self, bucket: str, owner: UUID, rate: Rate) -> None:
+        """Use one call of a bucket; when it is empty, close the lanes that need it until it refills."""
         if self._from_reserve(bucket):
             return
         async with self._reserving:
-            if self._from_reserve(bucket):
+            if self._from_reserve(bucket) or self._is_spent(bucket):
                 return
             grant: budget.Grant = await self._in_database(lambda session: reserve(session, owner, bucket, rate))
             if grant.calls > 0:
                 self._reserves[bucket] = Reserve(grant.calls - 1, clock.now() + RESERVE_LIFE)
-                return
-        self._spent[bucket] = Closed(grant.opens_at, None)
-        raise LaneClosed(bucket, grant.opens_at)
+            else:
+                self._spent[bucket] = Closed(grant.opens_at, None)
+
+    def _is_spent(self, bucket: str) -> bool:
+        closed = self._spent.get(bucket)
+        return closed is not None and closed.until > clock.now()
 
     def _from_reserve(self, api: str) -> bool:
         held = self._reserves.get(api)

@@ -119,7 +119,8 @@ class DatabaseTokenStore:
 
     def _raise_recent_refusal(self) -> None:
         if self._refused is not None and clock.monotonic() - self._refused[1] < HOLD_REFUSAL_S:
-            raise self._refused[0]
+            error = self._refused[0]
+            raise WeComError(error.api, error.errcode, error.errmsg)
 
 
 def claim(session: Session, corp_id: UUID, stale: str) -> Held | Lease | None:

@@ -138,6 +138,22 @@ async def test_our_own_budget_stops_a_call_before_wecom_has_to(
     assert calls(sandbox, FOLLOW) == 6
 
 
+async def test_all_calls_together_stay_within_what_one_address_may_do(
+    connect: Connect, tea_house: UUID, sandbox: RunningSandbox, fixed_clock: FixedSource
+) -> None:
+    async with connect(Rates(address=Rate(per_minute=10))) as wires:
+        wire = wires.of(tea_house)
+        await wire.departments()  # and gettoken: two of the five calls that may be made at once
+        for _ in range(3):
+            await wire.follow_users()
+
+        with pytest.raises(LaneClosed) as closed:
+            await wire.departments()
+
+    assert closed.value.api == "department/list"
+    assert calls(sandbox, FOLLOW) + calls(sandbox, "department/list") + calls(sandbox, "gettoken") == 5
+
+
 @pytest.mark.parametrize("kind", ["http_500", "html", "reset", "timeout_after"])
 async def test_an_answer_that_never_came_whole_is_unknown_not_refused(
     connect: Connect, tea_house: UUID, world: httpx2.Client, kind: str
