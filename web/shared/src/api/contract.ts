@@ -126,7 +126,7 @@ export interface TagGroup {
   name: string;
   tags: { id: Id; name: string; count: number }[];
 }
-export type RelationState = "following" | "lost_by_customer" | "lost_by_staff";
+export type RelationState = "following" | "lost_by_customer" | "lost_by_staff" | "lost";
 export interface StaffRef {
   id: Id;
   name: string;
@@ -362,6 +362,7 @@ export interface paths {
     delete: Bare<{ undo_token: string }, ById>;
   };
   "/api/codes/{id}/copy": { post: Bare<Code, ById> };
+  "/api/codes/{id}/recreate": { post: Bare<Code, ById> };
   "/api/codes/batch": { post: Send<{ ids: Id[]; patch: CodePatch }, { applied: number; undo_token: string }> };
   "/api/codes/undo": { post: Undo };
   "/api/codes/check": { post: Send<CodeDraft, CodeCheck> };
