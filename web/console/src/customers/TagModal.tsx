@@ -30,21 +30,25 @@ export function TagModal({ count, target, onClose, onDone }: Props) {
   const [remove, setRemove] = useState<string[]>([]);
   const jobId = tagging.data?.job_id;
 
+  const close = () => {
+    onDone?.();
+    onClose();
+  };
   const take = () =>
     tagging.mutate(
       { ...target, add, remove },
       {
         onSuccess: ({ applied, undo_token, job_id }) => {
-          const words = t("tag.done", { count: applied, shown: exact(applied) });
+          const changed = job_id ? count : applied;
+          const words = t(job_id ? "tag.begun" : "tag.done", { count: changed, shown: exact(changed) });
           if (undo_token) offerUndo(words, () => takeBack(undo_token));
           else if (!job_id) void message.success(words);
-          onDone?.();
-          if (!job_id) onClose();
+          if (!job_id) close();
         },
         onError: (error) => void message.error(errorWords(error)),
       },
     );
-  if (jobId) return <JobModal jobId={jobId} title={t("tag.batch")} onClose={onClose} />;
+  if (jobId) return <JobModal jobId={jobId} title={t("tag.batch")} onClose={close} />;
   return (
     <Modal
       open

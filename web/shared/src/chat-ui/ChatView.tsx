@@ -25,8 +25,9 @@ export function ChatView({ messages, me, faces, now }: Props) {
   const end = useRef<HTMLLIElement>(null);
   const last = messages.at(-1)?.id;
   useEffect(() => {
-    // Newer Chromium returns a promise here, which React would take for a clean-up.
-    void end.current?.scrollIntoView?.({ block: "nearest" });
+    // Only the phone's own screen moves: scrolling into view would drag the page around the phone along.
+    const screen = end.current?.parentElement?.parentElement;
+    void screen?.scrollTo?.({ top: screen.scrollHeight });
   }, [last]);
 
   return (

@@ -15,8 +15,6 @@ import styles from "./Drawer.module.css";
 
 type Relation = CustomerDetail["relations"][number];
 
-const SOURCE_COLOURS: Record<string, string> = { manual: "blue", rule: "purple", channel: "cyan", import: "orange" };
-
 export function RelationPane({ relation }: { relation: Relation }) {
   const { t } = useTranslation("customers");
   const addWay = useAddWay();
@@ -61,7 +59,7 @@ function AppliedTagLine({ tag }: { tag: AppliedTag }) {
   const { t } = useTranslation("customers");
   return (
     <>
-      <Tag color={SOURCE_COLOURS[tag.source]} title={`${tag.group_name} / ${tag.name}`}>
+      <Tag title={`${tag.group_name} / ${tag.name}`}>
         {tag.name}
       </Tag>
       <span className={styles.source}>

@@ -17,7 +17,7 @@ export const FILTER_KEYS = [
   "added_to",
 ] as const;
 
-export const STATES: RelationState[] = ["following", "lost_by_customer", "lost_by_staff"];
+export const STATES: RelationState[] = ["following", "lost_by_customer", "lost_by_staff", "lost"];
 
 /** `add_way` values WeCom documents; an open list, so an unknown one is shown by its number. */
 export const ADD_WAYS = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 201, 202];

@@ -3,6 +3,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, ApiError, call, type CodeCheck, type CodeDraft, type CodePatch } from "@siyu/shared/api";
 
+import { withPlainPath } from "./editor/problems";
+
 export const CODES_KEY = ["codes"];
 const FOLDERS_KEY = ["code-folders"];
 const WELCOME_KEY = ["default-welcome"];
@@ -36,7 +38,7 @@ export async function checkDraft(draft: CodeDraft): Promise<CodeCheck> {
     return await call(api.POST("/api/codes/check", { body: draft }));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 422 || error.fields.length === 0) throw error;
-    return { ok: false, fields: error.fields, on_duty_now: [], summary: {}, limits: {} };
+    return { ok: false, fields: error.fields.map(withPlainPath), on_duty_now: [], summary: {}, limits: {} };
   }
 }
 
@@ -54,6 +56,15 @@ export function useCopyCode() {
   const refresh = useRefreshCodes();
   return useMutation({
     mutationFn: (id: string) => call(api.POST("/api/codes/{id}/copy", { params: { path: { id } } })),
+    onSuccess: refresh,
+  });
+}
+
+/** Makes a new QR code for one that was deleted at WeCom. */
+export function useRecreate() {
+  const refresh = useRefreshCodes();
+  return useMutation({
+    mutationFn: (id: string) => call(api.POST("/api/codes/{id}/recreate", { params: { path: { id } } })),
     onSuccess: refresh,
   });
 }

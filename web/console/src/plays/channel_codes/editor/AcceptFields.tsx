@@ -22,7 +22,7 @@ export function AcceptFields({ accept, onChange }: Props) {
   const write = (windows: Accept["windows"]) => onChange({ ...accept, windows });
   return (
     <>
-      <h3 className={styles.section}>{t("accept.title")}</h3>
+      <h2 className={styles.section}>{t("accept.title")}</h2>
       <Field path="accept.mode" label={t("setting.accept.mode")} hint={t(`accept.hint_${accept.mode}`)}>
         {(aria) => (
           <Radio.Group

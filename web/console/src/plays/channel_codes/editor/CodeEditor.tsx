@@ -13,7 +13,7 @@ import { useRefreshCodes } from "../codes";
 import { Problems } from "../fields/Field";
 import { draftOf, emptyDraft, toSend } from "./draft";
 import { Preview } from "./Preview";
-import { firstProblem, STEPS, type StepKey } from "./problems";
+import { firstProblem, STEPS, withPlainPath, type StepKey } from "./problems";
 import { BasicsStep } from "./steps/BasicsStep";
 import { LabelsStep } from "./steps/LabelsStep";
 import { ReviewStep } from "./steps/ReviewStep";
@@ -64,9 +64,10 @@ export function CodeEditor({ code, start = emptyDraft() }: Props) {
       setSaved(await saving.save(toSend(draft.value)));
       return true;
     } catch (error) {
-      const first = error instanceof ApiError ? firstProblem(error.fields) : undefined;
+      const fields = error instanceof ApiError ? error.fields.map(withPlainPath) : [];
+      const first = firstProblem(fields);
       if (first) {
-        check.refuse((error as ApiError).fields);
+        check.refuse(fields);
         goTo(first);
       } else if (!saving.isConflict(error)) void message.error(errorWords(error));
       return false;

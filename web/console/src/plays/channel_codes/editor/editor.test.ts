@@ -4,7 +4,7 @@ import type { CodeDraft } from "@siyu/shared/api";
 
 import { changes, isSame, listChange } from "./diff";
 import { emptyDraft, everyStaff, toSend } from "./draft";
-import { firstProblem, placeOf, stepOf } from "./problems";
+import { firstProblem, placeOf, stepOf, withPlainPath } from "./problems";
 
 function draftWith(change: (draft: CodeDraft) => void): CodeDraft {
   const draft = structuredClone(emptyDraft());
@@ -72,6 +72,12 @@ test("a field error goes to its step and to the most exact place that can show i
   expect(stepOf("logo_material_id")).toBe("basics");
   expect(placeOf("staff.roster.0.from", ["staff", "staff.roster", "staff.roster.1"])).toBe("staff.roster");
   expect(placeOf("staff.rosters", ["staff.roster"])).toBeUndefined();
+});
+
+test("an attachment's kind is taken out of the path of what could not be read", () => {
+  const path = "welcome.general.attachments.0.image.material_id";
+
+  expect(withPlainPath({ path, code: "uuid_parsing", message: "" }).path).toBe("welcome.general.attachments.0.material_id");
 });
 
 test("the first problem is the one in the earliest step", () => {

@@ -24,6 +24,11 @@ export function placeOf(path: string, places: string[]): string | undefined {
   return places.filter((place) => isWithin(path, place)).sort((a, b) => b.length - a.length)[0];
 }
 
+/** A body the server cannot read names the kind of an attachment in its path; our fields do not. */
+export function withPlainPath(problem: FieldError): FieldError {
+  return { ...problem, path: problem.path.replace(/(attachments\.\d+)\.(image|video|file|link|miniprogram)(?=\.)/, "$1") };
+}
+
 /** The first problem in step order, for "scroll to first". */
 export function firstProblem(problems: FieldError[]): FieldError | undefined {
   return [...problems].sort((a, b) => STEPS.indexOf(stepOf(a.path)) - STEPS.indexOf(stepOf(b.path)))[0];

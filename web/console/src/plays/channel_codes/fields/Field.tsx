@@ -74,5 +74,10 @@ function useProblemWords(path: string, isDeep: boolean): string[] {
 export function useProblemWording(): (problem: FieldError) => string {
   const { word } = useWords();
   const { i18n } = useTranslation();
-  return (problem) => (i18n.language === "zh-CN" ? problem.message : word("errors", problem.code, {}, problem.message));
+  const { t } = useTranslation("channel_codes");
+  return ({ code, message }) => {
+    // Codes of ours have a dot; one without comes from a body that could not even be read.
+    const isOurs = code.includes(".");
+    return isOurs && i18n.language === "zh-CN" ? message : word("errors", code, {}, isOurs ? message : t("field.unreadable"));
+  };
 }

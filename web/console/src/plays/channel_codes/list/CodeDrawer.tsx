@@ -97,9 +97,9 @@ function Figures({ code }: { code: Code }) {
   const { t } = useTranslation("channel_codes");
   return (
     <section>
-      <h3>
+      <h2>
         {t("drawer.figures")} <Link to={`/codes/statistics?code_id=${code.id}`}>{t("drawer.all_figures")}</Link>
-      </h3>
+      </h2>
       <dl className={styles.figures}>
         {FIGURES.map((figure) => (
           <div key={figure}>

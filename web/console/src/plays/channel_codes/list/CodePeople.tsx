@@ -19,7 +19,7 @@ export function CodePeople({ code }: { code: Code }) {
   const now = new Map(code.on_duty_now.map((person) => [person.id, person]));
   return (
     <section>
-      <h3>{t("drawer.people")}</h3>
+      <h2>{t("drawer.people")}</h2>
       <ul className={styles.people}>
         {everyStaff(code).map((id) => {
           const person = byId.get(id);

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Code } from "@siyu/shared/api";
-import { ChatView } from "@siyu/shared/chat-ui";
+import { ChatView, PhoneFrame } from "@siyu/shared/chat-ui";
 import { dateTime } from "@siyu/shared/format";
 
 import { asChat } from "../../../parts/PhonePreview";
@@ -34,7 +34,7 @@ export function CodeSettings({ code }: { code: Code }) {
   const { general } = code.welcome;
   return (
     <section>
-      <h3>{t("drawer.settings")}</h3>
+      <h2>{t("drawer.settings")}</h2>
       <dl className={styles.rows}>
         {set.map((path) => (
           <Row key={path} name={t(`setting.${path}`)} value={describe(path, settingAt(code, path))} />
@@ -43,13 +43,15 @@ export function CodeSettings({ code }: { code: Code }) {
       </dl>
       {code.welcome.mode === "code" && general && (
         <>
-          <h3 style={{ marginTop: 16 }}>{t("setting.welcome.general")}</h3>
-          <div className={styles.chat}>
-            <ChatView
-              messages={asChat(general, names)}
-              me="customer"
-              faces={{ customer: { name: names.customer }, adviser: { name: names.adviser, avatar: code.on_duty_now[0]?.avatar } }}
-            />
+          <h2 style={{ marginTop: 16 }}>{t("setting.welcome.general")}</h2>
+          <div className={styles.phone}>
+            <PhoneFrame label={t("setting.welcome.general")} title={names.adviser}>
+              <ChatView
+                messages={asChat(general, names)}
+                me="customer"
+                faces={{ customer: { name: names.customer }, adviser: { name: names.adviser, avatar: code.on_duty_now[0]?.avatar } }}
+              />
+            </PhoneFrame>
           </div>
         </>
       )}

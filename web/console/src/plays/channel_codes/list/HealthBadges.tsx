@@ -1,6 +1,6 @@
 /** What is wrong with a code: each ailment as a badge that tells the reason and leads to the cure. */
 import { CheckCircleOutlined, ClockCircleOutlined, WarningOutlined } from "@ant-design/icons";
-import { Popover, Space, Tag } from "antd";
+import { App, Button, Popover, Space, Tag } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -8,6 +8,9 @@ import { Link } from "react-router";
 import type { Code } from "@siyu/shared/api";
 import { dateTime } from "@siyu/shared/format";
 
+import { useMay } from "../../../app/session";
+import { useWords } from "../../../parts/words";
+import { useRecreate } from "../codes";
 import styles from "./List.module.css";
 
 /** Ailments that stop customers from being received are red; the rest are warnings. */
@@ -17,7 +20,6 @@ const CURE_STEP: Record<string, string> = {
   staff_left: "staff",
   cap_reached: "staff",
   nobody_on_duty: "staff",
-  config_deleted: "review",
   sync_failed: "review",
 };
 
@@ -50,6 +52,7 @@ export function HealthBadges({ code }: { code: Shown }) {
 
 function Ailment({ code, ailment }: { code: Shown; ailment: Code["health"][number] }) {
   const { t } = useTranslation("channel_codes");
+  const mayWrite = useMay("codes.write");
   const params = { ...ailment.params, checked_at: dateTime(code.sync.checked_at) };
   const name = t(`health.${ailment.code}.name`, { ...params, defaultValue: ailment.code });
   return (
@@ -59,9 +62,13 @@ function Ailment({ code, ailment }: { code: Shown; ailment: Code["health"][numbe
       content={
         <div style={{ maxWidth: 300 }}>
           <p style={{ margin: "0 0 8px" }}>{reason(t, ailment)}</p>
-          <Link to={`/codes/${code.id}/edit?step=${CURE_STEP[ailment.code] ?? "basics"}`}>
-            {t(`health.${ailment.code}.fix`, { ...params, defaultValue: t("health.fix") })}
-          </Link>
+          {!mayWrite ? null : ailment.code === "config_deleted" ? (
+            <Recreate id={code.id} />
+          ) : (
+            <Link to={`/codes/${code.id}/edit?step=${CURE_STEP[ailment.code] ?? "basics"}`}>
+              {t(`health.${ailment.code}.fix`, { ...params, defaultValue: t("health.fix") })}
+            </Link>
+          )}
         </div>
       }
     >
@@ -69,6 +76,28 @@ function Ailment({ code, ailment }: { code: Shown; ailment: Code["health"][numbe
         <WarningOutlined /> {name}
       </button>
     </Popover>
+  );
+}
+
+function Recreate({ id }: { id: string }) {
+  const { t } = useTranslation("channel_codes");
+  const { message } = App.useApp();
+  const { errorWords } = useWords();
+  const recreate = useRecreate();
+  return (
+    <Button
+      type="primary"
+      size="small"
+      loading={recreate.isPending}
+      onClick={() =>
+        recreate.mutate(id, {
+          onSuccess: () => void message.success(t("act.recreated")),
+          onError: (error) => void message.error(errorWords(error)),
+        })
+      }
+    >
+      {t("health.config_deleted.fix")}
+    </Button>
   );
 }
 

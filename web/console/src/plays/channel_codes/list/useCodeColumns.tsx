@@ -21,16 +21,16 @@ export function useCodeColumns(): QueryColumn<Code>[] {
   const { t } = useTranslation("channel_codes");
   const figure = { align: "right", className: "sy-number" } as const;
   return [
-    { key: "name", title: t("column.code"), width: 236, fixed: "left", sort: "name", isAlways: true, render: (code) => <NameCell code={code} /> },
-    { key: "health", title: t("column.health"), width: 116, render: (code) => <HealthBadges code={code} /> },
-    { key: "on_duty", title: t("column.on_duty"), width: 148, render: (code) => <DutyCell code={code} /> },
-    { key: "today", title: t("column.today"), width: 84, ...figure, render: (code) => <Added code={code} count={code.today.added} /> },
-    { key: "total", title: t("column.total"), width: 98, ...figure, sort: "added", render: (code) => <Added code={code} count={code.total.added} /> },
-    { key: "loss", title: t("column.loss"), width: 76, ...figure, render: (code) => rate(code.total.lost, code.total.added) },
-    { key: "tags", title: t("column.tags"), width: 120, render: (code) => <TagsCell ids={code.labels.tag_ids} /> },
+    { key: "name", title: t("column.code"), width: 212, fixed: "left", sort: "name", isAlways: true, render: (code) => <NameCell code={code} /> },
+    { key: "health", title: t("column.health"), width: 106, render: (code) => <HealthBadges code={code} /> },
+    { key: "on_duty", title: t("column.on_duty"), width: 126, render: (code) => <DutyCell code={code} /> },
+    { key: "today", title: t("column.today"), width: 76, ...figure, render: (code) => <Added code={code} count={code.today.added} /> },
+    { key: "total", title: t("column.total"), width: 94, ...figure, sort: "added", render: (code) => <Added code={code} count={code.total.added} /> },
+    { key: "loss", title: t("column.loss"), width: 68, ...figure, render: (code) => rate(code.total.lost, code.total.added) },
+    { key: "tags", title: t("column.tags"), width: 108, render: (code) => <TagsCell ids={code.labels.tag_ids} /> },
     { key: "kind", title: t("column.kind"), width: 110, isExtra: true, render: (code) => t(`kind.${code.kind}`) },
     { key: "created_at", title: t("column.created_at"), width: 150, isExtra: true, sort: "created_at", render: (code) => <span className="sy-number">{dateTime(code.created_at)}</span> },
-    { key: "actions", title: t("column.actions"), fixed: "right", width: 88, isAlways: true, render: (code) => <CodeActions code={code} /> },
+    { key: "actions", title: t("column.actions"), fixed: "right", width: 82, isAlways: true, render: (code) => <CodeActions code={code} /> },
   ];
 }
 

@@ -52,7 +52,7 @@ function Library({ kind, onChange }: { kind: MaterialKind; onChange: (id: string
   return (
     <Select<string>
       aria-label={t("material.library")}
-      className={styles.library}
+      style={{ width: 180 }}
       placeholder={t("material.library")}
       value={null as unknown as string}
       loading={isFetching}

@@ -12,7 +12,7 @@ import { Field } from "../fields/Field";
 import { AttachmentEditor } from "./AttachmentEditor";
 import { emptyAttachment, KINDS, moved } from "./attachments";
 import styles from "./Composer.module.css";
-import { insertAt, LIMITS, unknownVariables, utf8Bytes } from "./text";
+import { insertAt, LIMITS, longestBytes, unknownVariables } from "./text";
 
 interface Props {
   path: string;
@@ -61,7 +61,7 @@ function Text({ path, label, value, onChange }: TextProps) {
                 {t("message.insert", { name: variable.slice(2, -2) })}
               </Button>
             ))}
-            <Bytes bytes={utf8Bytes(value)} />
+            <Bytes bytes={longestBytes(value)} />
           </div>
           <Input.TextArea
             {...aria}

@@ -11,7 +11,9 @@ export const LIMITS = {
   miniprogramTitleBytes: 64,
 } as const;
 
-const known = new Set<string>(MESSAGE_VARIABLES);
+/** A variable may grow to 32 characters of three bytes; the server counts it so. */
+const LONGEST_NAME_BYTES = 96;
+const known = new Set(MESSAGE_VARIABLES.map((variable) => variable.slice(2, -2)));
 const encoder = new TextEncoder();
 
 export function utf8Bytes(text: string): number {
@@ -24,7 +26,7 @@ export interface Piece {
   value: string;
 }
 
-/** Cuts a text at its `{{name}}` places; a name outside the allow-list is `unknown` and would be sent as it stands. */
+/** Cuts a text at its `{{name}}` places; a name outside the allow-list is `unknown` and refused by the server. */
 export function pieces(text: string): Piece[] {
   return text
     .split(/(\{\{[^{}]*\}\})/)
@@ -32,8 +34,16 @@ export function pieces(text: string): Piece[] {
     .map((part) => {
       const name = /^\{\{\s*([^{}]*?)\s*\}\}$/.exec(part)?.[1];
       if (name === undefined) return { kind: "text", value: part };
-      return { kind: known.has(part) ? "variable" : "unknown", value: name };
+      return { kind: known.has(name) ? "variable" : "unknown", value: name };
     });
+}
+
+/** Bytes of a text with its variables at their longest, which is what must stay within the limit. */
+export function longestBytes(text: string): number {
+  return pieces(text).reduce((sum, { kind, value }) => {
+    if (kind === "variable") return sum + LONGEST_NAME_BYTES;
+    return sum + utf8Bytes(kind === "unknown" ? `{{${value}}}` : value);
+  }, 0);
 }
 
 export function unknownVariables(text: string): string[] {

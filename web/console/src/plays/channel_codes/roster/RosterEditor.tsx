@@ -7,6 +7,7 @@ import { seriesColours } from "@siyu/shared/tokens";
 
 import { usePreferences } from "../../../app/preferences";
 import { StaffPicker, useStaffById } from "../../../parts/staff";
+import { STAFF_MAX } from "../editor/draft";
 import { mergeOverlaps, overlaps, paint, rectangle, uncoveredMinutes, type Slot } from "./roster";
 import { Brushes } from "./Brushes";
 import styles from "./RosterEditor.module.css";
@@ -43,9 +44,11 @@ export function RosterEditor({ roster, onChange }: Props) {
 
   return (
     <div className={styles.editor}>
-      <StaffPicker value={crew.ids} onChange={(ids) => crew.set(ids, onChange)} max={100} label={t("roster.crew")} />
       <div className={styles.tools}>
-        <Brushes ids={crew.ids} value={brush} onChange={setBrush} nameOf={nameOf} hueOf={hueOf} />
+        <Brushes ids={crew.ids} value={brush} onChange={setBrush} onRemove={(id) => change(crew.without(id))} nameOf={nameOf} hueOf={hueOf} />
+        <StaffPicker value={[]} onChange={crew.add} max={STAFF_MAX} label={t("roster.crew")} />
+      </div>
+      <div className={styles.tools}>
         <Segmented
           aria-label={t("roster.tool")}
           value={isErasing ? "erase" : "paint"}
@@ -92,14 +95,13 @@ export function RosterEditor({ roster, onChange }: Props) {
 function useCrew(roster: Slot[]) {
   const [extra, setExtra] = useState<string[]>([]);
   const ids = [...new Set([...roster.flatMap((slot) => slot.staff_ids), ...extra])];
-  const set = (next: string[], onChange: (roster: Slot[]) => void) => {
-    setExtra(next);
-    const kept = roster
-      .map((slot) => ({ ...slot, staff_ids: slot.staff_ids.filter((id) => next.includes(id)) }))
+  const without = (gone: string) => {
+    setExtra((before) => before.filter((id) => id !== gone));
+    return roster
+      .map((slot) => ({ ...slot, staff_ids: slot.staff_ids.filter((id) => id !== gone) }))
       .filter((slot) => slot.staff_ids.length > 0);
-    if (ids.some((id) => !next.includes(id))) onChange(kept);
   };
-  return { ids, set };
+  return { ids, add: (more: string[]) => setExtra((before) => [...before, ...more]), without };
 }
 
 function useHues(ids: string[]): (id: string) => string {

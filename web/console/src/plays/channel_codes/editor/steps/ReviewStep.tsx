@@ -32,7 +32,7 @@ export function ReviewStep({ draft, before, isNew, check, problems, onProblem }:
         check && <Alert type="success" showIcon icon={<CheckCircleOutlined />} title={t("review.ready")} style={{ marginBottom: 16 }} />
       )}
       <OnDutyNow staff={check?.on_duty_now} />
-      {check && <Facts facts={{ ...check.summary, ...check.limits }} />}
+      {check && <Facts facts={check.summary} />}
       <Changes before={before} after={toSend(draft)} isNew={isNew} />
     </div>
   );

@@ -87,7 +87,7 @@ function Sharing({ draft, patch }: PartProps & { draft: CodeDraft }) {
       <Field path="staff.backup" label={t("setting.staff.backup")} hint={t("staff.backup_hint")}>
         {({ id }) => <StaffPicker id={id} value={staff.backup} max={STAFF_MAX} onChange={(backup) => patch({ backup })} />}
       </Field>
-      <h3 className={styles.section}>{t("staff.sharing")}</h3>
+      <h2 className={styles.section}>{t("staff.sharing")}</h2>
       {isShared && (
         <Field path="staff.rotation" label={t("setting.staff.rotation")} hint={t(`rotation_hint.${staff.rotation}`)}>
           {(aria) => (

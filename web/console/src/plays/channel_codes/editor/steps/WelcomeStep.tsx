@@ -37,15 +37,15 @@ export function WelcomeStep({ draft, change, shown, show }: StepProps) {
               onChange={(general) => patch({ general })}
             />
           </div>
-          <h3 className={styles.section} style={{ marginTop: 20 }}>
+          <h2 className={styles.section} style={{ marginTop: 20 }}>
             {t("welcome.periods")}
-          </h3>
+          </h2>
           <p className={styles.caption} style={{ textAlign: "left", marginBottom: 12 }}>
             {t("welcome.order")}
           </p>
           <WeeklyPeriods periods={welcome.weekly} onChange={(weekly) => patch({ weekly })} shown={shown} show={show} />
           <SpecialPeriods periods={welcome.special} onChange={(special) => patch({ special })} shown={shown} show={show} />
-          <h3 className={styles.section}>{t("welcome.blocking")}</h3>
+          <h2 className={styles.section}>{t("welcome.blocking")}</h2>
           <Field path="welcome.nickname_block" label={t("setting.welcome.nickname_block")} hint={t("welcome.block_hint")}>
             {({ id }) => (
               <Select
