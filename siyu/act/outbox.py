@@ -18,28 +18,26 @@ from siyu.act.transitions import Claim, Next, Planned, State
 from siyu.kit import clock
 from siyu.kit.jobs import Lane
 
-RULES = """
-    rule AS (SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:series AS text[]), CAST(:newest AS boolean[]),
-                                  CAST(:once AS boolean[])) AS r(kind, series, newest, once))
-"""
 # `once` kinds in doubt are looked at, even when expired: somebody still wants to know.
-CLAIM = text(f"""
-    WITH {RULES}, shut AS (
-        SELECT * FROM unnest(CAST(:shut_corps AS uuid[]), CAST(:shut_kinds AS text[])) AS s(corp_id, kind)
-    ), picked AS (
-        SELECT o.corp_id, o.id, r.once AND o.state = 'unknown' AS looking,
-               r.newest AND o.subject <> '' AND EXISTS (
+# OFFSET 0 keeps the look at a series per candidate: as a join it would read the whole backlog for each claim.
+CLAIM = text("""
+    WITH picked AS (
+        SELECT o.corp_id, o.id, o.kind = ANY(CAST(:once AS text[])) AND o.state = 'unknown' AS looking,
+               o.kind = ANY(CAST(:newest AS text[])) AND o.subject <> '' AND EXISTS (
                    SELECT 1 FROM outbox n
                    WHERE n.corp_id = o.corp_id AND n.subject = o.subject AND n.subject <> '' AND n.seq > o.seq
-                     AND n.kind = o.kind AND n.state IN ('planned', 'sending', 'unknown')) AS stale
-        FROM outbox o JOIN rule r ON r.kind = o.kind
+                     AND n.kind = o.kind AND n.state IN ('planned', 'sending', 'unknown') OFFSET 0) AS stale
+        FROM outbox o
         WHERE o.lane = :lane AND o.state IN ('planned', 'unknown') AND o.needs_person_at IS NULL AND o.due_at <= :now
-          AND (o.expires_at IS NULL OR o.expires_at > :now OR (r.once AND o.state = 'unknown'))
-          AND NOT EXISTS (SELECT 1 FROM shut s WHERE s.corp_id = o.corp_id AND s.kind = o.kind)
-          AND (r.series IS NULL OR o.subject = '' OR NOT EXISTS (
-              SELECT 1 FROM outbox e JOIN rule q ON q.kind = e.kind
-              WHERE e.corp_id = o.corp_id AND e.subject = o.subject AND e.seq < o.seq AND q.series = r.series
-                AND e.subject <> '' AND e.state IN ('planned', 'sending', 'unknown')))
+          AND o.kind = ANY(CAST(:kinds AS text[]))
+          AND (o.expires_at IS NULL OR o.expires_at > :now
+               OR (o.state = 'unknown' AND o.kind = ANY(CAST(:once AS text[]))))
+          AND NOT (o.corp_id::text || ' ' || o.kind = ANY(CAST(:shut AS text[])))
+          AND (o.subject = '' OR CAST(:series AS jsonb) ->> o.kind IS NULL OR NOT EXISTS (
+              SELECT 1 FROM outbox e
+              WHERE e.corp_id = o.corp_id AND e.subject = o.subject AND e.subject <> '' AND e.seq < o.seq
+                AND e.state IN ('planned', 'sending', 'unknown')
+                AND CAST(:series AS jsonb) ->> e.kind = CAST(:series AS jsonb) ->> o.kind OFFSET 0))
         ORDER BY o.due_at, o.seq LIMIT :limit FOR UPDATE OF o SKIP LOCKED
     )
     UPDATE outbox o
@@ -48,7 +46,7 @@ CLAIM = text(f"""
         looks = o.looks + CASE WHEN p.looking THEN 1 ELSE 0 END
     FROM picked p WHERE o.corp_id = p.corp_id AND o.id = p.id
     RETURNING o.*, p.looking, p.stale
-""")  # noqa: S608 - assembled from constants
+""")
 SETTLE = text("""
     UPDATE outbox o
     SET state = r.state, due_at = r.due_at, attempts = r.attempts, looks = r.looks, maybe_done = r.maybe_done,
@@ -61,25 +59,27 @@ SETTLE = text("""
     WHERE o.corp_id = r.corp_id AND o.id = r.id AND o.state = 'sending' AND o.fence = r.fence
     RETURNING o.id
 """)
-RESCUE = text(f"""
-    WITH {RULES}, dead AS (
-        SELECT corp_id, id FROM outbox WHERE state = 'sending' AND lease_until < clock_timestamp()
+RESCUE = text("""
+    WITH dead AS (
+        SELECT corp_id, id FROM outbox
+        WHERE state = 'sending' AND lease_until < clock_timestamp() AND kind = ANY(CAST(:kinds AS text[]))
         ORDER BY lease_until LIMIT 1000 FOR UPDATE SKIP LOCKED
     )
     UPDATE outbox o
     SET state = 'unknown', fence = o.fence + 1, lease_until = NULL, maybe_done = true,
         error_code = 'interrupted', error_message = NULL,
-        due_at = CAST(:now AS timestamptz) + CASE WHEN r.once THEN CAST(:look_after AS interval) ELSE interval '0' END
-    FROM dead d, rule r WHERE o.corp_id = d.corp_id AND o.id = d.id AND r.kind = o.kind
+        due_at = CAST(:now AS timestamptz)
+            + CASE WHEN o.kind = ANY(CAST(:once AS text[])) THEN CAST(:look_after AS interval) ELSE interval '0' END
+    FROM dead d WHERE o.corp_id = d.corp_id AND o.id = d.id
     RETURNING o.*
-""")  # noqa: S608 - assembled from constants
+""")
 # What certainly never left is refused; what may have happened is shown to a person instead.
-EXPIRE = text(f"""
-    WITH {RULES}, late AS (
-        SELECT o.corp_id, o.id, o.state = 'unknown' AS in_doubt FROM outbox o JOIN rule r ON r.kind = o.kind
-        WHERE o.expires_at <= :now AND o.state IN ('planned', 'unknown') AND o.needs_person_at IS NULL
-          AND NOT (r.once AND o.state = 'unknown')
-        ORDER BY o.expires_at LIMIT 1000 FOR UPDATE OF o SKIP LOCKED
+EXPIRE = text("""
+    WITH late AS (
+        SELECT corp_id, id, state = 'unknown' AS in_doubt FROM outbox
+        WHERE expires_at <= :now AND state IN ('planned', 'unknown') AND needs_person_at IS NULL
+          AND kind = ANY(CAST(:kinds AS text[])) AND NOT (state = 'unknown' AND kind = ANY(CAST(:once AS text[])))
+        ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED
     )
     UPDATE outbox o
     SET state = CASE WHEN l.in_doubt THEN 'unknown' ELSE 'refused' END, fence = o.fence + 1, error_code = 'expired',
@@ -87,7 +87,7 @@ EXPIRE = text(f"""
         finished_at = CASE WHEN NOT l.in_doubt THEN CAST(:now AS timestamptz) END
     FROM late l WHERE o.corp_id = l.corp_id AND o.id = l.id
     RETURNING o.*
-""")  # noqa: S608 - assembled from constants
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,10 @@ def claim(
     rows = session.execute(
         CLAIM,
         {
-            **rules(adapters.values()),
-            "shut_corps": [corp for corp, _ in shut],
-            "shut_kinds": [kind for _, kind in shut],
+            **_kinds(adapters.values()),
+            "newest": [adapter.kind for adapter in adapters.values() if adapter.newest_wins],
+            "series": orjson.dumps({a.kind: a.series for a in adapters.values() if a.series}).decode(),
+            "shut": [f"{corp_id} {kind}" for corp_id, kind in shut],
             "lane": lane.value,
             "now": clock.now(),
             "limit": limit,
@@ -161,25 +162,14 @@ def settle(session: Session, outcomes: Sequence[Settled]) -> set[UUID]:
 
 def rescue(session: Session, adapters: Mapping[str, Adapter], *, look_after: timedelta) -> list[Closed]:
     """Effects whose holder let the lease run out become unknown; their old fence no longer counts."""
-    wanted = {**rules(adapters.values()), "now": clock.now(), "look_after": look_after}
+    wanted = {**_kinds(adapters.values()), "now": clock.now(), "look_after": look_after}
     return [_closed(row) for row in session.execute(RESCUE, wanted)]
 
 
 def expire(session: Session, adapters: Mapping[str, Adapter]) -> list[Closed]:
     """Close what is no longer worth doing."""
-    wanted = {**rules(adapters.values()), "now": clock.now()}
+    wanted = {**_kinds(adapters.values()), "now": clock.now()}
     return [_closed(row) for row in session.execute(EXPIRE, wanted)]
-
-
-def rules(adapters: Iterable[Adapter]) -> dict[str, Any]:
-    """What the statements must know of the adapters of this process; other kinds are left alone."""
-    known = list(adapters)
-    return {
-        "kinds": [adapter.kind for adapter in known],
-        "series": [adapter.series for adapter in known],
-        "newest": [adapter.newest_wins for adapter in known],
-        "once": [adapter.effect_class is EffectClass.AT_MOST_ONCE for adapter in known],
-    }
 
 
 def _closed(row: Row[Any]) -> Closed:
@@ -196,6 +186,13 @@ def planned(row: Row[Any]) -> Planned:
     )
     about = (row.decision_id, row.person_id, row.relation_id, row.staff_id, row.subject, row.cause)
     return Planned(effect, row.fence, *about)
+
+
+def _kinds(adapters: Iterable[Adapter]) -> dict[str, list[str]]:
+    """The kinds this process can do, and those without a key; other kinds are left alone."""
+    known = list(adapters)
+    once = [adapter.kind for adapter in known if adapter.effect_class is EffectClass.AT_MOST_ONCE]
+    return {"kinds": [adapter.kind for adapter in known], "once": once}
 
 
 def _claim(row: Row[Any], adapter: Adapter) -> Claim:
