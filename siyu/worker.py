@@ -13,7 +13,7 @@ from siyu.act.dispatcher import Dispatcher
 from siyu.content import media, store
 from siyu.corp import sync
 from siyu.corp.wire import Wires
-from siyu.ingest import drainer, listeners
+from siyu.ingest import company, drainer, listeners
 from siyu.ingest.listeners import Listener
 from siyu.kit import cipher, clock, jobs, logs, wakeup
 from siyu.kit.db import Database
@@ -56,8 +56,8 @@ class Worker:
             thread.join()
 
     def listeners(self) -> Sequence[Listener]:
-        """Every reader of the log: profile's and act's own, and one per play."""
-        rooms = [observe.LISTENER, receipts.LISTENER]
+        """Every reader of the log: the rooms' own, and one per play."""
+        rooms = [observe.LISTENER, receipts.LISTENER, company.LISTENER]
         return [*rooms, *(Listener(found.key, found.listens) for found in self._plays if found.listens)]
 
     def _spine(self) -> None:
