@@ -1,7 +1,7 @@
 """The web process put together: callbacks on a path of their own, the API, and the console's files."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -94,7 +94,7 @@ def _health(app: FastAPI, database: Database) -> None:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def _lifespan(intake: Intake) -> Callable[[FastAPI], object]:
+def _lifespan(intake: Intake) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def run(_app: FastAPI) -> AsyncIterator[None]:
         async with intake.running():

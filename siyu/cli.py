@@ -116,16 +116,22 @@ def replay(
 
 
 @app.command("dead-letters")
-def dead_letters(retry: Annotated[int | None, typer.Option(help="id of one to try again")] = None) -> None:
+def dead_letters(
+    retry: Annotated[str | None, typer.Option(help="id of one to try again")] = None,
+) -> None:
     """List events a listener gave up on, or try one again."""
     with _open(Settings()).transaction() as session:
+        letters = ingest_queries.dead_letters(session, None, limit=1000).items
         if retry is not None:
-            ingest_service.retry_dead_letter(session, retry)
+            letter = next((letter for letter in letters if str(letter.id) == retry), None)
+            if letter is None:
+                raise typer.BadParameter("没有这条死信", param_hint="--retry")
+            ingest_service.retry_dead_letter(session, letter.corp_id, letter_id=letter.id)
             out.print(f"死信 {retry} 将重新处理")
             return
-        table = Table("编号", "监听者", "事件", "原因", "时间")
-        for letter in ingest_queries.dead_letters(session):
-            table.add_row(str(letter.id), letter.listener, str(letter.seq), letter.error, letter.died_at.isoformat())
+    table = Table("编号", "监听者", "事件", "原因", "时间")
+    for letter in letters:
+        table.add_row(str(letter.id), letter.listener, str(letter.seq), letter.reason, letter.buried_at.isoformat())
     out.print(table)
 
 

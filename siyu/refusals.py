@@ -1,5 +1,7 @@
 """How every refusal and failure is told over HTTP: `{error: {code, params, message, request_id, fields?}}`."""
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
@@ -50,7 +52,7 @@ async def _broken(request: Request, error: Exception) -> JSONResponse:
     return _answer(request, 500, {"code": "internal", "params": {}, "message": message})
 
 
-HANDLERS = {
+HANDLERS: dict[int | type[Exception], Any] = {
     SiyuError: _refused,
     RequestValidationError: _unreadable,
     OperationalError: _database_gone,

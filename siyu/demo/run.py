@@ -100,12 +100,13 @@ async def set_up(running: Running, api: Json, sandbox: Json) -> None:
     receiver = {"url": callback["url"], "token": callback["token"], "aes_key": callback["aes_key"]}
     await sandbox.call("PUT", f"/sandbox/apps/{app['agentid']}/callback", receiver)
     job = await api.call("POST", "/api/setup/sync")
-    await _finished(api, job["job_id"])
+    await finished(api, job["job_id"])
     codes = await brand.set_up(api)
     await _codes_synced(api, codes)
 
 
-async def _finished(api: Json, job_id: object, *, seconds: float = 60) -> None:
+async def finished(api: Json, job_id: object, *, seconds: float = 60) -> None:
+    """Wait until a background job is done. Raises TimeoutError."""
     deadline = clock.monotonic() + seconds
     while (await api.call("GET", f"/api/jobs/{job_id}"))["state"] not in {"done", "succeeded"}:
         if clock.monotonic() > deadline:

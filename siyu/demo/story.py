@@ -98,7 +98,8 @@ async def report(sandbox: Json, database: Database, *, since: float) -> Report:
                 text(
                     "SELECT staff.userid, identity.value AS external_userid, relation.state = 'following' AS following"
                     " FROM relation JOIN staff ON staff.id = relation.staff_id"
-                    " JOIN identity ON identity.person_id = relation.person_id AND identity.namespace = 'external_userid'"
+                    " JOIN identity ON identity.person_id = relation.person_id"
+                    " AND identity.namespace = 'external_userid'"
                 )
             )
         }

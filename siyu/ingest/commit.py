@@ -1,0 +1,132 @@
+"""Group commit: callbacks that arrive together share one insert and one commit.
+
+While one commit is under way the next group gathers, so an idle door answers at once and a busy one in large groups.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import psycopg
+
+from siyu.kit import logs, wakeup
+
+log = logs.get("ingest")
+
+GROUP = 1000
+QUEUE = 20_000
+COMMIT_TIMEOUT_S = 4.0  # WeCom hangs up after 5 s; a late yes would be a no to it
+CONNECT_TIMEOUT_S = 2
+OPTIONS = "-c statement_timeout=3500 -c lock_timeout=3000 -c timezone=UTC"
+
+STORE = f"""
+    WITH stored AS (
+        INSERT INTO inbox (corp_id, key, received_at, raw)
+        SELECT corp_id, key, received_at, raw
+        FROM unnest(%s::uuid[], %s::bytea[], %s::timestamptz[], %s::bytea[])
+             WITH ORDINALITY AS arrived (corp_id, key, received_at, raw, place)
+        ORDER BY place
+        ON CONFLICT (corp_id, key) DO NOTHING
+    )
+    SELECT pg_notify('{wakeup.INBOX}', '')
+"""  # noqa: S608 - a constant of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One accepted callback on its way to disk."""
+
+    corp_id: UUID
+    key: bytes
+    received_at: datetime
+    raw: bytes
+
+
+class NotStored(Exception):
+    """It is not on disk: whoever sent it must send it again."""
+
+
+class GroupCommit:
+    """Writes arrivals to the inbox in groups, over a connection of its own that comes back after an outage."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._waiting: deque[tuple[Arrival, asyncio.Future[None]]] = deque()
+        self._arrived = asyncio.Event()
+        self._connection: psycopg.AsyncConnection | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keep writing within the block; at its end everything accepted has been written or refused."""
+        writer = asyncio.create_task(self._write_groups(), name="group-commit")
+        try:
+            yield
+        finally:
+            writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await writer
+            self._refuse([future for _, future in self._waiting])
+            await self._hang_up()
+
+    def store(self, arrival: Arrival) -> asyncio.Future[None]:
+        """A future that is done once `arrival` is durable; it raises `NotStored`, also at once when too many wait."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if len(self._waiting) >= QUEUE:
+            future.set_exception(NotStored())
+            return future
+        self._waiting.append((arrival, future))
+        self._arrived.set()
+        return future
+
+    async def _write_groups(self) -> None:
+        while True:
+            await self._arrived.wait()
+            group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+            if not self._waiting:
+                self._arrived.clear()
+            futures = [future for _, future in group]
+            try:
+                await asyncio.wait_for(self._insert([arrival for arrival, _ in group]), COMMIT_TIMEOUT_S)
+            except (psycopg.Error, OSError, TimeoutError) as error:
+                log.warning("callbacks_not_stored", count=len(group), error=str(error).splitlines()[:1])
+                self._refuse(futures)
+                await self._hang_up()
+            except asyncio.CancelledError:
+                self._refuse(futures)
+                raise
+            else:
+                for future in futures:
+                    if not future.done():
+                        future.set_result(None)
+
+    async def _insert(self, arrivals: list[Arrival]) -> None:
+        connection = self._connection or await self._connect()
+        columns = (
+            [arrival.corp_id for arrival in arrivals],
+            [arrival.key for arrival in arrivals],
+            [arrival.received_at for arrival in arrivals],
+            [arrival.raw for arrival in arrivals],
+        )
+        await connection.execute(STORE, columns, prepare=True)
+
+    async def _connect(self) -> psycopg.AsyncConnection:
+        self._connection = await psycopg.AsyncConnection.connect(
+            self._url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S, options=OPTIONS
+        )
+        return self._connection
+
+    async def _hang_up(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            await connection.close()
+
+    @staticmethod
+    def _refuse(futures: list[asyncio.Future[None]]) -> None:
+        for future in futures:
+            if not future.done():
+                future.set_exception(NotStored())

@@ -1,0 +1,74 @@
+"""What the door can tell: how much waits, and what nobody could handle."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from siyu.kit.paging import Page, decode, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many rows wait in the inbox, and how many events each listener has still to see."""
+
+    inbox: int
+    by_listener: Mapping[str, int]
+
+    def is_empty(self) -> bool:
+        """Whether nobody has anything to do."""
+        return self.inbox == 0 and not any(self.by_listener.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An event a listener gave up on; `reason` is the last error."""
+
+    id: UUID
+    corp_id: UUID
+    listener: str
+    seq: int
+    kind: str
+    reason: str
+    tries: int
+    state: str
+    buried_at: datetime
+    note: str | None
+
+
+def backlog(session: Session) -> Backlog:
+    """What waits right now, over all corps."""
+    waiting = session.execute(text("SELECT count(*) FROM inbox")).scalar_one()
+    behind = session.execute(
+        text("SELECT listener, head.seq - cursor.seq AS behind FROM listener_cursors AS cursor, log_head AS head")
+    )
+    return Backlog(waiting, {row.listener: row.behind for row in behind})
+
+
+def dead_letters(
+    session: Session, corp_id: UUID | None, *, state: str | None = "waiting", cursor: str | None = None, limit: int = 50
+) -> Page[DeadLetter]:
+    """Dead letters, newest first; of every corp when `corp_id` is None (a terminal), of every state when that is."""
+    before = UUID(str(decode(cursor, length=1)[0])) if cursor else None
+    wanted = {"corp_id": corp_id, "state": state, "before": before, "limit": limit + 1}
+    where = (
+        "(CAST(:corp_id AS uuid) IS NULL OR corp_id = :corp_id) AND (CAST(:state AS text) IS NULL OR state = :state)"
+    )
+    rows = session.execute(
+        text(
+            f"SELECT id, corp_id, listener, seq, kind, reason, tries, state, buried_at, note FROM dead_letters"  # noqa: S608
+            f" WHERE {where} AND (CAST(:before AS uuid) IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit"
+        ),
+        wanted,
+    ).all()
+    total = session.execute(text(f"SELECT count(*) FROM dead_letters WHERE {where}"), wanted).scalar_one()  # noqa: S608
+    items = _letters(rows[:limit])
+    return Page(items, encode([str(items[-1].id)]) if len(rows) > limit else None, total)
+
+
+def _letters(rows: Sequence[Row[Any]]) -> list[DeadLetter]:
+    return [DeadLetter(*row) for row in rows]
