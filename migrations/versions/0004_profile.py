@@ -74,6 +74,8 @@ CREATE TABLE episode (
     is_shown boolean NOT NULL,
     CONSTRAINT pk_episode PRIMARY KEY (corp_id, relation_id, added_at)
 );
+CREATE INDEX ix_episode_added ON episode (corp_id, added_at);
+CREATE INDEX ix_episode_lost ON episode (corp_id, lost_at);
 CREATE TABLE sighting (
     corp_id uuid NOT NULL,
     external_userid varchar NOT NULL,

@@ -91,6 +91,7 @@ class Episode(Base):
     """One stretch of a relation, from an add to its end; a later re-add is another episode."""
 
     __tablename__ = "episode"
+    __table_args__ = (Index("ix_episode_added", "corp_id", "added_at"), Index("ix_episode_lost", "corp_id", "lost_at"))
 
     corp_id: Mapped[UUID] = mapped_column(primary_key=True)
     relation_id: Mapped[UUID] = mapped_column(primary_key=True)
