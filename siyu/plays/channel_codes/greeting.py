@@ -96,10 +96,10 @@ def _greeting(fact: WelcomeOffered, present: Present) -> Greeting:
     default = welcome.default_for(present.scopes, fact.staff_id)
     code = present.codes.get(fact.state) if fact.state else None
     if code is None or code.state != "active":
-        return welcome.for_staff(default, code_name=code.name if code is not None else "")
+        return welcome.for_staff(default, code=code.named if code is not None else welcome.NO_CODE)
     return welcome.for_code(
         code.config.welcome,
-        code_name=code.name,
+        code=code.named,
         nickname=fact.customer_name,
         default=default,
         local=fact.offered_at.astimezone(present.tz),

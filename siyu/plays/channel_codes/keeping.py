@@ -118,7 +118,7 @@ def _update(code: Code, sync: Sync, want: Desired, people: Mapping[UUID, Person]
         return None
     sync.revision += 1
     payload = {"config_id": sync.config_id, **fields}
-    return _send(code, sync, UPDATE, Step.UPDATE, sync.revision, fields, payload, f"code.{want.source}_on_duty")
+    return _send(code, sync, UPDATE, Step.UPDATE, sync.revision, fields, payload, "code.changed")
 
 
 def _removal(code: Code, sync: Sync) -> Intent | None:
@@ -163,7 +163,7 @@ def _send(
         purpose=Purpose.BOOKKEEPING,
         effect=effect,
         payload=payload,
-        because=Reason(because, {"code": code.name}),
+        because=Reason(because, {"code": code.name, "code_id": str(code.id)}),
         subject=f"code:{code.id}",
     )
 

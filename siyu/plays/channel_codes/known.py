@@ -21,6 +21,11 @@ class KnownCode:
     state: str
     config: CodeConfig
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The parameters with which a reason names this code."""
+        return {"code": self.name, "code_id": str(self.id)}
+
 
 def by_token(session: Session, corp_id: UUID, tokens: Iterable[str | None]) -> dict[str, KnownCode]:
     """Codes by their token; tokens that are nobody's are absent."""

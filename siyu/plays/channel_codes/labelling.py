@@ -38,7 +38,7 @@ def label(session: Session, corp_id: UUID, newcomers: Sequence[Newcomer]) -> Non
 
 def because(code: KnownCode) -> Reason:
     """Why a label is there."""
-    return Reason("code.labels", {"code": code.name})
+    return Reason("code.labels", code.named)
 
 
 def _intents(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from siyu.corp import queries as corp_queries
@@ -143,7 +143,7 @@ def _narrowed(corp_id: UUID, filters: Filters, *, is_any_state: bool = False) ->
     if not is_any_state:
         found = found.where(Code.state == filters.state if filters.state else Code.state != "deleted")
     if filters.q:
-        found = found.where(Code.name.icontains(filters.q, autoescape=True))
+        found = found.where(_mentions(filters.q))
     if filters.folder_id is not None:
         found = found.where(Code.folder_id == filters.folder_id)
     if filters.staff_id is not None:
@@ -155,6 +155,11 @@ def _narrowed(corp_id: UUID, filters: Filters, *, is_any_state: bool = False) ->
     elif filters.health:
         found = found.where(Sync.health.has_key(filters.health))
     return found
+
+
+def _mentions(q: str) -> ColumnElement[bool]:
+    remark = Code.config["remark"].astext
+    return or_(Code.name.icontains(q, autoescape=True), remark.icontains(q, autoescape=True))
 
 
 def _sorting(sort: str) -> tuple[ColumnElement[Any], bool]:

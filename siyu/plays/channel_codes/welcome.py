@@ -1,6 +1,6 @@
 """Which greeting a new customer gets: special date over weekly over general over the staff's default over none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,28 +29,31 @@ class Greeting:
 
 
 NOTHING = Message()
+NO_CODE: Mapping[str, str] = {}
 
 
-def for_code(welcome: Welcome, *, code_name: str, nickname: str, default: Message | None, local: datetime) -> Greeting:
-    """The greeting of somebody who came by a code; `default` is the adviser's own."""
-    because = Reason("code.greets", {"code": code_name})
+def for_code(
+    welcome: Welcome, *, code: Mapping[str, str], nickname: str, default: Message | None, local: datetime
+) -> Greeting:
+    """The greeting of somebody who came by a code; `code` names it in reasons, `default` is the adviser's own."""
+    because = Reason("code.greets", code)
     if welcome.mode == "none":
-        return Greeting(NOTHING, because, Reason("welcome.off", {"code": code_name}))
+        return Greeting(NOTHING, because, Reason("welcome.off", code))
     word = blocked_word(welcome, nickname)
     if word is not None:
-        return Greeting(NOTHING, because, Reason("welcome.nickname_blocked", {"code": code_name, "word": word}))
+        return Greeting(NOTHING, because, Reason("welcome.nickname_blocked", {**code, "word": word}))
     chosen = _of_period(welcome, local) if welcome.mode == "code" else None
     if chosen is None:
-        return for_staff(default, code_name=code_name)
+        return for_staff(default, code=code)
     message, period = chosen
-    return Greeting(message, Reason("code.greets", {"code": code_name, "period": period}))
+    return Greeting(message, Reason("code.greets", {**code, "period": period}))
 
 
-def for_staff(default: Message | None, *, code_name: str = "") -> Greeting:
+def for_staff(default: Message | None, *, code: Mapping[str, str] = NO_CODE) -> Greeting:
     """The adviser's default greeting, for those who came by no code or by one without words of its own."""
-    because = Reason("staff.default_welcome", {"code": code_name} if code_name else {})
+    because = Reason("staff.default_welcome", code)
     if default is None:
-        return Greeting(NOTHING, because, Reason("welcome.none_configured"))
+        return Greeting(NOTHING, because, Reason("welcome.none_configured", code))
     return Greeting(default, because)
 
 

@@ -159,7 +159,7 @@ def test_a_newcomer_is_tagged_and_remarked_as_the_code_says_once(shop: Shop) -> 
         {**who, "remark": "西湖-小明", "description": "扫西湖店前台码"}
     ]
     held = shop.session.execute(text("SELECT source, reason_code, reason_params FROM relation_tag")).one()
-    assert tuple(held) == ("channel", "code.labels", {"code": "西湖店"})
+    assert tuple(held) == ("channel", "code.labels", {"code": "西湖店", "code_id": str(code.id)})
 
 
 def test_a_tag_wecom_does_not_have_yet_is_wanted_but_not_sent(shop: Shop) -> None:

@@ -23,7 +23,7 @@ PERIODS = Welcome(
 
 def greet(config: Welcome, *, local: str = "2026-03-02T10:00", nickname: str = "小明") -> Greeting:
     return welcome.for_code(
-        config, code_name="西湖店", nickname=nickname, default=DEFAULT, local=datetime.fromisoformat(local)
+        config, code={"code": "西湖店"}, nickname=nickname, default=DEFAULT, local=datetime.fromisoformat(local)
     )
 
 
