@@ -35,7 +35,7 @@ export function Header({ onSearch }: { onSearch: () => void }) {
         <span className={styles.searchWords}>{t("palette.open")}</span>
         <kbd>{isMac ? "⌘K" : "Ctrl K"}</kbd>
       </button>
-      <LinkButton to="/sandbox" icon={<ExperimentOutlined />}>
+      <LinkButton to="/sandbox" icon={<ExperimentOutlined />} className={styles.narrow} aria-label={t("menu.sandbox")}>
         {t("menu.sandbox")}
       </LinkButton>
       <Look />
@@ -134,7 +134,7 @@ function AccountMenu() {
         ],
       }}
     >
-      <Button type="text" icon={<UserOutlined />} aria-label={t("account.menu", { name: account.name })}>
+      <Button type="text" icon={<UserOutlined />} className={styles.narrow} aria-label={t("account.menu", { name: account.name })}>
         {account.name}
       </Button>
     </Dropdown>

@@ -8,6 +8,7 @@ import { usePreferences } from "./preferences";
 import { SessionGate } from "./session";
 import styles from "./Shell.module.css";
 import { Sider } from "./Sider";
+import { useNarrow } from "./useNarrow";
 
 const CommandPalette = lazy(() => import("./CommandPalette"));
 
@@ -21,7 +22,8 @@ export function Shell() {
 
 function Frame() {
   const { t } = useTranslation("app");
-  const isFolded = usePreferences((state) => state.isMenuFolded);
+  const isNarrow = useNarrow();
+  const isFolded = usePreferences((state) => state.isMenuFolded) || isNarrow;
   const isMoving = useNavigation().state === "loading";
   const palette = usePalette();
 
@@ -30,7 +32,7 @@ function Frame() {
       <a className={styles.skip} href="#main">
         {t("skip_to_content")}
       </a>
-      <Sider />
+      <Sider isFolded={isFolded} canUnfold={!isNarrow} />
       <Header onSearch={palette.open} />
       <main id="main" className={styles.main} tabIndex={-1} aria-busy={isMoving}>
         <Outlet />

@@ -11,10 +11,16 @@ import { usePreferences } from "./preferences";
 import { useSession } from "./session";
 import styles from "./Shell.module.css";
 
-export function Sider() {
+interface Props {
+  /** Shows icons only. */
+  isFolded: boolean;
+  canUnfold: boolean;
+}
+
+export function Sider({ isFolded, canUnfold }: Props) {
   const { t } = useTranslation("app");
   const groups = useAllowedMenu();
-  const { isMenuFolded, foldMenu } = usePreferences();
+  const foldMenu = usePreferences((state) => state.foldMenu);
 
   return (
     <nav className={styles.sider} aria-label={t("menu.label")}>
@@ -23,31 +29,32 @@ export function Sider() {
         <span className={styles.label}>{t("brand")}</span>
       </NavLink>
       <div className={styles.menu}>
-        <Entry to="/" label={t("menu.workbench")} icon={<HomeOutlined />} isFolded={isMenuFolded} isExact />
+        <Entry to="/" label={t("menu.workbench")} icon={<HomeOutlined />} isFolded={isFolded} isExact />
         {groups.map(({ group, entries }) => (
           <div key={group} role="group" aria-label={t(`menu.${group}`)}>
             <div className={styles.groupTitle}>
               <span>{t(`menu.${group}`)}</span>
             </div>
             {entries.map((entry) => (
-              <Entry key={entry.path} to={entry.path} label={t(entry.label)} icon={entry.icon} isFolded={isMenuFolded} />
+              <Entry key={entry.path} to={entry.path} label={t(entry.label)} icon={entry.icon} isFolded={isFolded} />
             ))}
           </div>
         ))}
       </div>
       <div className={styles.foot}>
-        <Entry to="/sandbox" label={t("menu.sandbox")} icon={<ExperimentOutlined />} isFolded={isMenuFolded} />
-        <Entry to="/setup" label={t("menu.settings")} icon={<SettingOutlined />} isFolded={isMenuFolded} />
-        <button
-          type="button"
-          className={styles.entry}
-          style={{ border: 0, background: "none", font: "inherit", cursor: "pointer" }}
-          aria-label={t(isMenuFolded ? "menu.unfold" : "menu.fold")}
-          onClick={() => foldMenu(!isMenuFolded)}
-        >
-          {isMenuFolded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
-          <span className={styles.label}>{t("menu.fold")}</span>
-        </button>
+        <Entry to="/sandbox" label={t("menu.sandbox")} icon={<ExperimentOutlined />} isFolded={isFolded} />
+        <Entry to="/setup" label={t("menu.settings")} icon={<SettingOutlined />} isFolded={isFolded} />
+        {canUnfold && (
+          <button
+            type="button"
+            className={styles.fold}
+            aria-label={t(isFolded ? "menu.unfold" : "menu.fold")}
+            onClick={() => foldMenu(!isFolded)}
+          >
+            {isFolded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+            <span className={styles.label}>{t("menu.fold")}</span>
+          </button>
+        )}
       </div>
     </nav>
   );
