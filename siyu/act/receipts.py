@@ -1,4 +1,4 @@
-"""Receipts: what came of an effect goes through the door as a fact."""
+"""Receipts: what came of an effect goes through the door as a fact, and confirms tags when it comes round."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,12 @@ from sqlalchemy.orm import Session
 from siyu.act.facts import EffectDone
 from siyu.act.transitions import Planned
 from siyu.ingest import service as door
+from siyu.ingest.facts import Recorded
+from siyu.ingest.listeners import Listener
 from siyu.kit import clock
+from siyu.profile import service as profile
 
+MARK_TAG = "wecom.mark_tag"
 # Long, or good for sending in our name: these stay in the outbox.
 UNTOLD = frozenset(("message", "welcome_code"))
 
@@ -42,6 +46,19 @@ def record(session: Session, receipts: Sequence[Receipt]) -> None:
         by_corp[planned.effect.corp_id].append(entry)
     for corp_id, entries in by_corp.items():
         door.record_many(session, corp_id, entries)
+
+
+def confirm_tags(session: Session, corp_id: UUID, recorded: Sequence[Recorded[EffectDone]]) -> None:
+    """Tell profile which of the tags it wanted WeCom has taken."""
+    taken: dict[UUID, set[UUID]] = defaultdict(set)
+    for receipt in (one.fact for one in recorded):
+        if receipt.kind == MARK_TAG and receipt.verdict == "sent" and receipt.relation_id is not None:
+            taken[receipt.relation_id].update(map(UUID, receipt.payload_summary.get("tag_ids", ())))
+    tags_of = {relation_id: sorted(tag_ids) for relation_id, tag_ids in taken.items() if tag_ids}
+    profile.confirm_many(session, corp_id, tags_of=tags_of)
+
+
+LISTENER = Listener("act", {EffectDone: confirm_tags})
 
 
 def _fact(receipt: Receipt, now: datetime) -> EffectDone:
