@@ -70,15 +70,35 @@ def redeem(session: Session, *, token: str, name: str, email: str, password: str
 
 def invite(
     session: Session, corp_id: UUID, *, email: str, name: str, role: Role, staff_id: UUID | None
-) -> tuple[UUID, str]:
-    """Add somebody to the corp; returns their id and the one-time token with which they set a password."""
+) -> tuple[UUID, str | None]:
+    """Add somebody to the corp; returns their id and a one-time token with which they set a password.
+
+    No token for somebody who has a password or belongs to another corp too: whoever invites sees the link, and must
+    not be able to take such an account over. They sign in as they always do.
+    """
     if role is Role.ADVISER and staff_id is None:
         raise Invalid("account.adviser_needs_staff", "顾问账号必须关联一名成员，否则看不到任何客户")
     account_id = session.execute(select(AccountRow.id).where(AccountRow.email == _email(email))).scalar_one_or_none()
     if account_id is None:
         account_id = _create(session, email=email, name=name, password_hash=None, may_add_corps=False)
     join(session, corp_id, account_id, role=role, staff_id=staff_id)
-    return account_id, one_time_link(session, account_id=account_id)
+    return account_id, one_time_link(session, account_id=account_id) if _is_ours(session, account_id) else None
+
+
+def new_link(session: Session, corp_id: UUID, account_id: UUID) -> str:
+    """Another link for an invited account that never set its password. Raises `Conflict` for any other."""
+    if session.get(MembershipRow, (corp_id, account_id)) is None:
+        raise NotFound("account.not_found", "没有这个账号")
+    if not _is_ours(session, account_id):
+        raise Conflict("account.has_password", "该账号已设置密码，请其直接登录")
+    return one_time_link(session, account_id=account_id)
+
+
+def _is_ours(session: Session, account_id: UUID) -> bool:
+    """Whether an account has no password yet and belongs to no more than one corp."""
+    corps = select(func.count()).select_from(MembershipRow).where(MembershipRow.account_id == account_id)
+    has_password = session.get_one(AccountRow, account_id).password_hash is not None
+    return not has_password and session.execute(corps).scalar_one() <= 1
 
 
 def join(session: Session, corp_id: UUID, account_id: UUID, *, role: Role, staff_id: UUID | None = None) -> None:
@@ -95,21 +115,35 @@ def join(session: Session, corp_id: UUID, account_id: UUID, *, role: Role, staff
 
 def change_role(session: Session, corp_id: UUID, account_id: UUID, *, role: Role) -> Role:
     """Change a role and sign the account out everywhere; returns the role before. The last owner stays one."""
-    owners = session.execute(
-        select(MembershipRow)
-        .where(MembershipRow.corp_id == corp_id, MembershipRow.role == Role.OWNER)
-        .with_for_update()
-    ).scalars().all()  # fmt: skip
-    member = session.get(MembershipRow, (corp_id, account_id), with_for_update=True)
-    if member is None:
-        raise NotFound("account.not_found", "没有这个账号")
-    before = Role(member.role)
-    if before is Role.OWNER and role is not Role.OWNER and len(owners) == 1:
-        raise Conflict("account.last_owner", "这是最后一位负责人，请先指定另一位负责人")
-    member.role = role
+    member = _member(session, corp_id, account_id, stays_owner=role is Role.OWNER)
+    if role is Role.ADVISER and member.staff_id is None:
+        raise Invalid("account.adviser_needs_staff", "顾问账号必须关联一名成员，否则看不到任何客户")
+    before, member.role = Role(member.role), role
     session.flush()
     sessions.end_all(session, account_id)
     return before
+
+
+def remove(session: Session, corp_id: UUID, account_id: UUID) -> Role:
+    """Take an account out of the corp and sign it out; returns the role it had. The last owner stays."""
+    member = _member(session, corp_id, account_id, stays_owner=False)
+    before = Role(member.role)
+    session.delete(member)
+    session.flush()
+    sessions.end_all(session, account_id)
+    return before
+
+
+def _member(session: Session, corp_id: UUID, account_id: UUID, *, stays_owner: bool) -> MembershipRow:
+    """A membership about to change, locked. Raises `NotFound`, or `Conflict` when the corp would have no owner."""
+    owners = select(MembershipRow.account_id).where(MembershipRow.corp_id == corp_id, MembershipRow.role == Role.OWNER)
+    locked = session.execute(owners.order_by(MembershipRow.account_id).with_for_update()).scalars().all()
+    member = session.get(MembershipRow, (corp_id, account_id), with_for_update=True)
+    if member is None:
+        raise NotFound("account.not_found", "没有这个账号")
+    if not stays_owner and list(locked) == [account_id]:
+        raise Conflict("account.last_owner", "这是最后一位负责人，请先指定另一位负责人")
+    return member
 
 
 def change_password(session: Session, account_id: UUID, *, old: str, new: str) -> None:

@@ -79,7 +79,15 @@ def invite(body: schemas.Invite, request: Request, session: SessionDep, caller: 
     )
     after = {"role": body.role, "staff_id": body.staff_id}
     audit.write(session, caller.corp_id, caller.account_id, "account.invited", str(account_id), None, after)
-    return schemas.InviteOut(id=account_id, link=f"{request.app.state.public_url.rstrip('/')}/bootstrap?token={token}")
+    return _invitation(request, account_id, token)
+
+
+@router.post("/accounts/{account_id}/link", status_code=201)
+def new_link(account_id: UUID, request: Request, session: SessionDep, caller: Manager) -> schemas.InviteOut:
+    """Another link for somebody who never used theirs."""
+    token = accounts.new_link(session, caller.corp_id, account_id)
+    audit.write(session, caller.corp_id, caller.account_id, "account.link_made", str(account_id), None, None)
+    return _invitation(request, account_id, token)
 
 
 @router.put("/accounts/{account_id}", status_code=204)
@@ -90,6 +98,13 @@ def change_role(account_id: UUID, body: schemas.ChangeRole, session: SessionDep,
         session, caller.corp_id, caller.account_id, "account.role_changed", str(account_id),
         {"role": before}, {"role": body.role},
     )  # fmt: skip
+
+
+@router.delete("/accounts/{account_id}", status_code=204)
+def remove_account(account_id: UUID, session: SessionDep, caller: Manager) -> None:
+    """Take somebody out of the corp; they are signed out everywhere."""
+    before = accounts.remove(session, caller.corp_id, account_id)
+    audit.write(session, caller.corp_id, caller.account_id, "account.removed", str(account_id), {"role": before}, None)
 
 
 @router.get("/audit")
@@ -106,3 +121,8 @@ def list_audit(session: SessionDep, caller: Auditor, cursor: str | None = None, 
         for line in found[:limit]
     ]  # fmt: skip
     return schemas.AuditPage(items=items, next_cursor=paging.encode([items[-1].seq]) if len(found) > limit else None)
+
+
+def _invitation(request: Request, account_id: UUID, token: str | None) -> schemas.InviteOut:
+    base = request.app.state.public_url.rstrip("/")
+    return schemas.InviteOut(id=account_id, link=None if token is None else f"{base}/bootstrap?token={token}")

@@ -138,10 +138,10 @@ class MemberAccountOut(BaseModel):
 
 
 class InviteOut(BaseModel):
-    """The link to hand to the invited person; it is shown once."""
+    """The link to hand to the invited person, shown once; None when they have an account to sign in with."""
 
     id: UUID
-    link: str
+    link: str | None
 
 
 class AuditOut(BaseModel):

@@ -20,6 +20,8 @@ ROUTES = [
     ("GET", "/api/accounts", "accounts.manage"),
     ("POST", "/api/accounts", "accounts.manage"),
     ("PUT", f"/api/accounts/{NOBODY}", "accounts.manage"),
+    ("DELETE", f"/api/accounts/{NOBODY}", "accounts.manage"),
+    ("POST", f"/api/accounts/{NOBODY}/link", "accounts.manage"),
     ("GET", "/api/audit", "audit.read"),
 ]
 BODIES = {

@@ -197,6 +197,51 @@ def test_an_adviser_without_a_member_is_refused(owner: TestClient) -> None:
     assert error(reply) == "account.adviser_needs_staff"
 
 
+def test_inviting_somebody_elses_account_gives_no_way_to_take_it_over(
+    owner: TestClient, web: FastAPI, database: Database
+) -> None:
+    with database.transaction() as session:
+        token = service.bootstrap_token(session)
+    rival = fresh(web)
+    body = {"token": token, "name": "别家", "email": "rival@example.com", "password": "long enough words"}
+    rival.post("/api/bootstrap", json=body)
+    rival.put("/api/setup/corp", json={"name": "别家茶铺", "corpid": "wwrival0000000001"})
+
+    invited = rival.post("/api/accounts", json={"email": LIN["email"], "name": "林", "role": "operator"}).json()
+    link = rival.post(f"/api/accounts/{invited['id']}/link")
+
+    assert invited["link"] is None
+    assert error(link) == "account.has_password"
+    assert fresh(web).post("/api/session", json=LIN).json()["signed_in"] is True
+    assert [corp["name"] for corp in owner.get("/api/session").json()["corps"]] == ["山间茶铺", "别家茶铺"]
+
+
+def test_an_unused_invitation_can_be_made_again_and_taken_back(owner: TestClient, web: FastAPI) -> None:
+    made = owner.post("/api/accounts", json={"email": "o@example.com", "name": "运营", "role": "operator"}).json()
+
+    again = owner.post(f"/api/accounts/{made['id']}/link")
+    removed = owner.delete(f"/api/accounts/{made['id']}")
+    token = again.json()["link"].rpartition("=")[2]
+    body = {"token": token, "name": "运营", "email": "o@example.com", "password": "another long one"}
+    late = fresh(web).post("/api/bootstrap", json=body)
+
+    assert (again.status_code, removed.status_code) == (201, 204)
+    assert late.json()["account"]["role"] is None
+    assert late.json()["corps"] == []
+    actions = [line["action"] for line in owner.get("/api/audit").json()["items"]]
+    assert actions[:3] == ["account.removed", "account.link_made", "account.invited"]
+
+
+def test_choosing_a_corp_one_does_not_belong_to_is_refused(owner: TestClient, database: Database) -> None:
+    with database.transaction() as session:
+        other = service.create_corp(session, name="别家", corpid="wwother0000000001")
+
+    reply = owner.post("/api/session/corp", json={"corp_id": str(other)})
+
+    assert reply.status_code == 404
+    assert owner.get("/api/session").json()["corps"][0]["name"] == "山间茶铺"
+
+
 def test_a_field_nobody_knows_is_refused(browser: TestClient) -> None:
     reply = browser.post("/api/session", json=LIN | {"role": "owner"})
 
