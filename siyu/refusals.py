@@ -1,5 +1,6 @@
 """How every refusal and failure is told over HTTP: `{error: {code, params, message, request_id, fields?}}`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -13,9 +14,9 @@ from siyu.kit.errors import Invalid, SiyuError
 log = logs.get("api")
 
 
-def _answer(request: Request, status: int, error: dict[str, object]) -> JSONResponse:
-    error["request_id"] = getattr(request.state, "request_id", None)
-    return JSONResponse({"error": error}, status_code=status)
+def _answer(request: Request, status: int, error: Mapping[str, object]) -> JSONResponse:
+    request_id = getattr(request.state, "request_id", None)
+    return JSONResponse({"error": {**error, "request_id": request_id}}, status_code=status)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:

@@ -101,6 +101,7 @@ class Relation:
     company: str = ""
     mobiles: list[str] = field(default_factory=list)
     tag_ids: list[str] = field(default_factory=list)
+    adds: int = 0
     welcomes: int = 0
     messages: list[Message] = field(default_factory=list)
     unread_by_customer: int = 0

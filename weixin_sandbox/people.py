@@ -122,6 +122,7 @@ def _begin(sandbox: Sandbox, corp: Corp, customer: Customer, userid: str, old: R
 def _become_friends(sandbox: Sandbox, corp: Corp, relation: Relation, *, half: bool) -> None:
     relation.state, relation.half = "friends", half
     relation.created_at = sandbox.clock.now()
+    relation.adds += 1
     sandbox.ledger.adds += 1
     code = _issue_code(sandbox, corp, relation)
     change = "add_half_external_contact" if half else "add_external_contact"

@@ -132,7 +132,7 @@ def _runs(listener: Listener, rows: Sequence[Row[Any]]) -> Iterator[tuple[UUID, 
 
 
 def _recorded(fact_class: type, row: Row[Any]) -> Recorded[Any]:
-    fact = facts.load(fact_class, row.body)
+    fact: Any = facts.load(fact_class, row.body)
     return Recorded(row.seq, row.corp_id, row.kind, row.subject, row.occurred_at, row.received_at, row.cause, fact)
 
 

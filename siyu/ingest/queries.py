@@ -71,4 +71,4 @@ def dead_letters(
 
 
 def _letters(rows: Sequence[Row[Any]]) -> list[DeadLetter]:
-    return [DeadLetter(*row) for row in rows]
+    return [DeadLetter(**row._mapping) for row in rows]

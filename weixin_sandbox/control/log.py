@@ -79,6 +79,7 @@ def _relations(box: Sandbox) -> list[dict[str, object]]:
             "remark": relation.remark,
             "description": relation.description,
             "origin": relation.origin,
+            "adds": relation.adds,
             "welcomes": relation.welcomes,
         }
         for corp in box.world.corps.values()
