@@ -8,7 +8,7 @@ import procrastinate
 from sqlalchemy.exc import DBAPIError
 
 from siyu import play
-from siyu.act import adapters, receipts
+from siyu.act import adapters, receipts, tagging
 from siyu.act.dispatcher import Dispatcher
 from siyu.content import media, store
 from siyu.corp import sync
@@ -57,7 +57,7 @@ class Worker:
 
     def listeners(self) -> Sequence[Listener]:
         """Every reader of the log: the rooms' own, and one per play."""
-        rooms = [observe.LISTENER, receipts.LISTENER, company.LISTENER]
+        rooms = [observe.LISTENER, receipts.LISTENER, tagging.LISTENER, company.LISTENER]
         return [*rooms, *(Listener(found.key, found.listens) for found in self._plays if found.listens)]
 
     def _spine(self) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from siyu.corp import guard
 from siyu.corp.guard import Caller, SessionDep
@@ -41,7 +41,7 @@ class EntryOut(BaseModel):
     params: Mapping[str, Any]
     staff: StaffOut | None
     why: WhyOut | None
-    json: Mapping[str, Any]  # type: ignore[assignment] # the contract's name
+    body: Mapping[str, Any] = Field(alias="json")
 
 
 class TimelineOut(BaseModel):
@@ -69,7 +69,7 @@ class HappeningOut(BaseModel):
     outcome: str | None
     reason_code: str | None
     reason_params: Mapping[str, Any] | None
-    json: Mapping[str, Any]  # type: ignore[assignment] # the contract's name
+    body: Mapping[str, Any] = Field(alias="json")
     link: str | None
     cause_id: str | None
     person: PersonOut | None

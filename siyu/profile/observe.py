@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from siyu.ingest.facts import Recorded
 from siyu.ingest.listeners import Listener
-from siyu.ingest.wecom_facts import ContactChanged, TagChanged
+from siyu.ingest.wecom_facts import ContactChanged, MemberChanged, TagChanged
 from siyu.profile import library, sightings
 
 
@@ -21,4 +21,11 @@ def tags(session: Session, corp_id: UUID, events: Sequence[Recorded[TagChanged]]
     library.ask_again(session, corp_id)
 
 
-LISTENER = Listener("profile", {ContactChanged: contacts, TagChanged: tags})
+def members(session: Session, corp_id: UUID, events: Sequence[Recorded[MemberChanged]]) -> None:
+    """A member got another userid: relations go by it from now on."""
+    for event in events:
+        if event.fact.userid and event.fact.new_userid:
+            sightings.rename(session, corp_id, userid=event.fact.userid, new_userid=event.fact.new_userid)
+
+
+LISTENER = Listener("profile", {ContactChanged: contacts, TagChanged: tags, MemberChanged: members})

@@ -28,6 +28,13 @@ INSERT = text("""
     ON CONFLICT DO NOTHING
 """)
 
+RENAME = """
+    UPDATE {table} AS named SET userid = :new_userid WHERE corp_id = :corp_id AND userid = :userid
+      AND NOT EXISTS (SELECT 1 FROM {table} other WHERE other.corp_id = :corp_id AND other.userid = :new_userid
+                      AND other.external_userid = named.external_userid)
+"""
+RENAMES = tuple(text(RENAME.format(table=table)) for table in ("relation", "sighting"))
+
 
 def note(session: Session, corp_id: UUID, changes: Sequence[Recorded[ContactChanged]]) -> None:
     """Keep each claim once, and ask for a look at every customer named: at once when a welcome waits for it."""
@@ -38,6 +45,12 @@ def note(session: Session, corp_id: UUID, changes: Sequence[Recorded[ContactChan
     lanes |= {change.fact.external_userid: refreshes.URGENT for change in changes if change.fact.welcome_code}
     refreshes.ask(session, corp_id, lanes)
     wakeup.ring(session, wakeup.REFRESH)
+
+
+def rename(session: Session, corp_id: UUID, *, userid: str, new_userid: str) -> None:
+    """What is known of `userid` is known of `new_userid`; what is known of both already stays."""
+    for statement in RENAMES:
+        session.execute(statement, {"corp_id": corp_id, "userid": userid, "new_userid": new_userid})
 
 
 def _row(change: Recorded[ContactChanged]) -> dict[str, object] | None:
