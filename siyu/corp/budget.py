@@ -14,6 +14,7 @@ REFILL = 0.45
 BLOCK_CALLS = 50
 MINUTE_S = 60
 HOUR_S = 3600
+KEPT = 0.5  # of what a bucket holds, for urgent calls, where somebody asks to keep it
 ROUNDING = 1e-3  # times hold whole microseconds, so a call may be a hair short when its time has come
 
 
@@ -45,13 +46,14 @@ def block_of(rate: Rate) -> int:
     return max(1, min(BLOCK_CALLS, rate.per_minute // 200))
 
 
-def take(bucket: Bucket, rate: Rate, now: datetime, want: int) -> Grant:
+def take(bucket: Bucket, rate: Rate, now: datetime, want: int, *, keeps: bool = False) -> Grant:
     """Draw up to `want` whole calls. A clock that went back changes nothing."""
     filled = _refilled(bucket, rate, now)
-    calls = min(want, int(filled.minute_left + ROUNDING), int(filled.hour_left + ROUNDING))
+    kept = rate.per_minute * BURST * KEPT if keeps else 0.0
+    calls = min(want, int(max(0.0, filled.minute_left - kept + ROUNDING)), int(filled.hour_left + ROUNDING))
     if calls == 0:
         wait_s = max(
-            (1 - filled.minute_left) / (rate.per_minute * REFILL / MINUTE_S),
+            (1 + kept - filled.minute_left) / (rate.per_minute * REFILL / MINUTE_S),
             (1 - filled.hour_left) / (rate.per_hour * REFILL / HOUR_S),
         )
         return Grant(filled, 0, filled.refilled_at + timedelta(seconds=wait_s))

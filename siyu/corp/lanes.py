@@ -27,6 +27,7 @@ RESERVE_LIFE = timedelta(seconds=60)
 # WeCom also counts all calls of one source address together; every process is taken to share one, which is safe
 ADDRESS = UUID(int=0)
 ALL_APIS = "*"
+NOT_URGENT = "*/not urgent"  # the same bucket, as calls see it that leave a part for urgent ones
 
 InDatabase = Callable[[Callable[[Session], Any]], Awaitable[Any]]
 
@@ -69,7 +70,7 @@ class DatabaseGate:
             await self._look()
             self._refuse_closed(api)
             await self._spend(api, self._corp_id, self._rates.of(api))
-            await self._spend(ALL_APIS, ADDRESS, self._rates.address)
+            await self._spend(self._address_of(api), ADDRESS, self._rates.address)
             self._refuse_closed(api)
             yield
 
@@ -87,9 +88,12 @@ class DatabaseGate:
         self._blocked = await self._in_database(lambda session: closed_lanes(session, self._corp_id))
 
     def _refuse_closed(self, api: str) -> None:
-        for closed in (self._blocked.get(api), self._spent.get(api), self._spent.get(ALL_APIS)):
+        for closed in (self._blocked.get(api), self._spent.get(api), self._spent.get(self._address_of(api))):
             if closed is not None and closed.until > clock.now():
                 raise LaneClosed(api, closed.until, closed.errcode)
+
+    def _address_of(self, api: str) -> str:
+        return ALL_APIS if api in self._rates.urgent else NOT_URGENT
 
     async def _spend(self, bucket: str, owner: UUID, rate: Rate) -> None:
         """Use one call of a bucket; when it is empty, close the lanes that need it until it refills."""
@@ -116,9 +120,10 @@ class DatabaseGate:
         return True
 
 
-def reserve(session: Session, corp_id: UUID, api: str, rate: Rate) -> budget.Grant:
-    """Take a block of calls of `api` from the bucket all processes share."""
+def reserve(session: Session, corp_id: UUID, bucket: str, rate: Rate) -> budget.Grant:
+    """Take a block of calls from the bucket (an API's, or an address's) that all processes share."""
     now = clock.now()
+    api, keeps = (ALL_APIS, True) if bucket == NOT_URGENT else (bucket, False)
     fresh = budget.full(rate, now)
     session.execute(
         insert(BucketRow)
@@ -129,7 +134,7 @@ def reserve(session: Session, corp_id: UUID, api: str, rate: Rate) -> budget.Gra
         select(BucketRow).where(BucketRow.corp_id == corp_id, BucketRow.api == api).with_for_update()
     ).scalar_one()
     before = budget.Bucket(row.minute_left, row.hour_left, row.refilled_at)
-    grant = budget.take(before, rate, now, budget.block_of(rate))
+    grant = budget.take(before, rate, now, budget.block_of(rate), keeps=keeps)
     row.minute_left, row.hour_left = grant.bucket.minute_left, grant.bucket.hour_left
     row.refilled_at = grant.bucket.refilled_at
     return grant

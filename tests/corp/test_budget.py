@@ -64,3 +64,11 @@ def test_no_minute_ever_sees_more_calls_than_allowed(asks: list[tuple[float, int
     for start, _ in granted:
         window = [calls for at, calls in granted if start <= at < start + timedelta(minutes=1)]
         assert sum(window) <= 950
+
+
+def test_who_leaves_a_part_to_urgent_calls_is_told_when_more_than_that_is_there() -> None:
+    half = budget.Bucket(250, 5000, NOON)
+
+    grant = budget.take(half, RATE, NOON, 50, keeps=True)
+
+    assert (grant.calls, grant.opens_at) == (0, NOON + timedelta(seconds=60 / 450))

@@ -78,3 +78,14 @@ def test_processes_draw_from_one_bucket(session: Session, corp_id: UUID) -> None
     left = session.execute(select(BucketRow.minute_left)).scalar_one()
     assert grants == [1, 1, 1, 1, 1, 0, 0]
     assert left == 0
+
+
+def test_half_of_what_an_address_may_call_is_left_for_urgent_calls(
+    session: Session, corp_id: UUID, fixed_clock: FixedSource
+) -> None:
+    rate = Rate(per_minute=200, per_hour=15_000)
+
+    others = [lanes.reserve(session, lanes.ADDRESS, lanes.NOT_URGENT, rate).calls for _ in range(60)]
+    urgent = [lanes.reserve(session, lanes.ADDRESS, lanes.ALL_APIS, rate).calls for _ in range(60)]
+
+    assert (sum(others), sum(urgent)) == (50, 50)

@@ -51,10 +51,14 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Every API's rate: `by_api` names exceptions (no `/cgi-bin/`), `address` counts all calls together."""
+    """Every API's rate: `by_api` names exceptions (no `/cgi-bin/`), `address` counts all calls together.
+
+    Half of what `address` holds is kept for `urgent` APIs, so that a backlog of others cannot silence a greeting.
+    """
 
     default: Rate = Rate()
     address: Rate = Rate(per_minute=20_000, per_hour=600_000)
+    urgent: frozenset[str] = frozenset(("externalcontact/get", "externalcontact/send_welcome_msg"))
     by_api: Mapping[str, Rate] = field(
         default_factory=lambda: {
             "externalcontact/mark_tag": Rate(parallel=5),  # 45033 beyond about five at once per corp
