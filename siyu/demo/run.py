@@ -13,7 +13,7 @@ from rich.progress import Progress
 from siyu.demo import brand, story
 from siyu.demo.http import Json
 from siyu.demo.processes import Child, Group, sandbox_command, siyu_command
-from siyu.kit import clock, migrate, postgres
+from siyu.kit import chance, clock, migrate, postgres
 from siyu.kit.db import Database
 from siyu.kit.egress import Egress
 from siyu.kit.postgres import EmbeddedPostgres, free_port
@@ -60,9 +60,8 @@ class Running:
 
 def start(demo: Demo, *, database_name: str = DATABASE) -> Running:
     """Make a fresh database and start sandbox, web and worker on it."""
-    demo = Demo(
-        demo.data_dir, demo.port or free_port(8800), demo.sandbox_port or free_port(18801), demo.customers, demo.days
-    )
+    port, sandbox_port = demo.port or _any_port(), demo.sandbox_port or _any_port()
+    demo = Demo(demo.data_dir, port, sandbox_port, demo.customers, demo.days)
     server = postgres.embedded(demo.data_dir / "postgres").start()
     server.drop_database(database_name)
     url = server.create_database(database_name)
@@ -85,6 +84,11 @@ def start(demo: Demo, *, database_name: str = DATABASE) -> Running:
     ]
     running.group.start()
     return running
+
+
+def _any_port() -> int:
+    """A free port from a random place on, so that two demonstrations starting together do not pick the same."""
+    return free_port(20_000 + int.from_bytes(chance.secret_bytes(2)) % 10_000)
 
 
 async def set_up(running: Running, api: Json, sandbox: Json) -> None:
