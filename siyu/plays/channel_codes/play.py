@@ -1,12 +1,25 @@
 """The play of channel codes, declared."""
 
 from siyu.act.facts import EffectDone
+from siyu.measure import todo as measure_todo
 from siyu.play import Play
-from siyu.plays.channel_codes import api, attribution, exporting, greeting, inspection, origin, receipts, ticks, undo
+from siyu.plays.channel_codes import (
+    api,
+    attribution,
+    exporting,
+    greeting,
+    inspection,
+    origin,
+    receipts,
+    ticks,
+    todo,
+    undo,
+)
 from siyu.profile import origins
 from siyu.profile.facts import CustomerAdded, CustomerLost, CustomerScanned, WelcomeOffered
 
 origins.register(origin.KIND, origin.CodeOrigins())
+measure_todo.register("channel_codes", todo.ailing_codes)
 
 PLAY = Play(
     key="channel_codes",

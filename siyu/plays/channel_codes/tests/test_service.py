@@ -7,7 +7,7 @@ import pytest
 
 from siyu.kit import clock
 from siyu.kit.errors import Conflict, Invalid, NotFound
-from siyu.plays.channel_codes import batch, folders, queries, service, ticks, undo
+from siyu.plays.channel_codes import batch, folders, queries, service, ticks, todo, undo
 from siyu.plays.channel_codes.batch import Patch
 from siyu.plays.channel_codes.config import Labels
 from siyu.plays.channel_codes.queries import Filters
@@ -225,6 +225,19 @@ def test_pages_follow_each_other_without_gap_or_repeat(shop: Shop, sort: str) ->
 
     assert paged == [one.id for one in whole.items]
     assert (len(paged), page.total) == (5, 5)
+
+
+def test_the_workbench_counts_ailing_codes_within_the_callers_scope(shop: Shop) -> None:
+    broken = shop.code(name="新店", staff={"always": [shop.han]})
+    shop.done(f"code:{broken.id}:create:1", verdict="refused", error_code="40098")
+    shop.live_code()
+
+    found = todo.ailing_codes(shop.session, shop.corp_id, None)
+
+    assert [(one.kind, one.severity, one.count, one.link) for one in found] == [
+        ("codes_sync_failed", "error", 1, "/codes?health=sync_failed")
+    ]
+    assert todo.ailing_codes(shop.session, shop.corp_id, frozenset({shop.lin})) == []
 
 
 def test_an_unknown_order_is_refused_with_what_is_possible(shop: Shop) -> None:
