@@ -141,9 +141,9 @@ async def test_our_own_budget_stops_a_call_before_wecom_has_to(
 async def test_all_calls_together_stay_within_what_one_address_may_do(
     connect: Connect, tea_house: UUID, sandbox: RunningSandbox, fixed_clock: FixedSource
 ) -> None:
-    async with connect(Rates(address=Rate(per_minute=10))) as wires:
+    async with connect(Rates(address=Rate(per_minute=20))) as wires:
         wire = wires.of(tea_house)
-        await wire.departments()  # and gettoken: two of the five calls that may be made at once
+        await wire.departments()  # and gettoken: half of the ten calls that may be made at once is left to urgent ones
         for _ in range(3):
             await wire.follow_users()
 

@@ -58,7 +58,7 @@ class Rates:
 
     default: Rate = Rate()
     address: Rate = Rate(per_minute=20_000, per_hour=600_000)
-    urgent: frozenset[str] = frozenset(("externalcontact/get", "externalcontact/send_welcome_msg"))
+    urgent: frozenset[str] = frozenset(("gettoken", "externalcontact/get", "externalcontact/send_welcome_msg"))
     by_api: Mapping[str, Rate] = field(
         default_factory=lambda: {
             "externalcontact/mark_tag": Rate(parallel=5),  # 45033 beyond about five at once per corp
