@@ -8,5 +8,7 @@ export default defineConfig({
     environmentOptions: { happyDOM: { url: "http://127.0.0.1:8800/" } },
     include: ["{shared,console,sandbox}/src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // Rendering the component library in a simulated browser is slow on a busy machine.
+    testTimeout: 30_000,
   },
 });

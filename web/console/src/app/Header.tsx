@@ -46,7 +46,7 @@ export function Header({ onSearch }: { onSearch: () => void }) {
 
 function CorpSwitch() {
   const { t } = useTranslation("app");
-  const { corps, corp_id } = useSession();
+  const { corps = [], corp_id } = useSession();
   const navigate = useNavigate();
   const change = useMutation({
     mutationFn: (id: string) => call(api.POST("/api/session/corp", { body: { corp_id: id } })),

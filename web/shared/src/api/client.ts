@@ -1,7 +1,7 @@
 /** The typed HTTP client: cookie session, CSRF header, 15-second time-out, and one error shape. */
 import createClient from "openapi-fetch";
 
-import type { paths } from "./contract";
+import type { paths } from "./schema";
 
 const TIMEOUT_MS = 15_000;
 

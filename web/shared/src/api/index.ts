@@ -1,2 +1,2 @@
 export { ApiError, api, call, download, upload, type FieldError } from "./client";
-export type * from "./contract";
+export type * from "./types";

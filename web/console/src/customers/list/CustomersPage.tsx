@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { api, call, type Customer } from "@siyu/shared/api";
+import { api, call, type Customer, type CustomerSort } from "@siyu/shared/api";
 
 import { useMay } from "../../app/session";
 import { NeverCreated } from "../../parts/EmptyState";
@@ -22,8 +22,8 @@ import { useExport } from "./useExport";
 
 const REFRESH_MS = 30_000;
 
-const load = ({ filters, ...query }: TableQuery) =>
-  call(api.GET("/api/customers", { params: { query: { sort: "-added_at", ...query, ...toQuery(filters) } } }));
+const load = ({ filters, sort = "-added_at", ...query }: TableQuery) =>
+  call(api.GET("/api/customers", { params: { query: { ...query, sort: sort as CustomerSort, ...toQuery(filters) } } }));
 
 export function Component() {
   const { t } = useTranslation("customers");

@@ -19,7 +19,7 @@ export function OriginSelect({ id, value, onChange, placeholder }: ControlProps 
   });
   const chosen = useQuery({
     queryKey: ["codes", "one", value],
-    queryFn: () => call(api.GET("/api/codes/{id}", { params: { path: { id: value ?? "" } } })),
+    queryFn: () => call(api.GET("/api/codes/{code_id}", { params: { path: { code_id: value ?? "" } } })),
     enabled: value !== undefined,
   }).data;
   const items = found.data?.items ?? [];

@@ -44,8 +44,9 @@ export function toQuery(filters: Record<string, string>): CustomerFilter {
   });
 }
 
-function withoutGaps(filter: CustomerFilter): CustomerFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ""));
+/** What is left out, the server takes as not filtered. */
+function withoutGaps(filter: Partial<CustomerFilter>): CustomerFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== "")) as CustomerFilter;
 }
 
 /** A day of Shanghai as the instant it starts, `shiftMs` later; an instant (from a server's link) stays what it is. */

@@ -5,7 +5,8 @@ import type { Happening } from "@siyu/shared/api";
 import { chains, mergeById } from "./useHappenings";
 
 function happening(id: string, at: string, cause_id: string | null = null): Happening {
-  return { id, at, cause_id, stage: "fact", title_code: "t", params: {}, json: {} };
+  const nothing = { outcome: null, reason_code: null, reason_params: null, link: null, person: null };
+  return { id, at, cause_id, stage: "fact", title_code: "t", params: {}, json: {}, ...nothing };
 }
 
 test("what one callback set off stands together, newest chain first", () => {

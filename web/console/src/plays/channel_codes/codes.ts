@@ -12,7 +12,7 @@ const WELCOME_KEY = ["default-welcome"];
 export function useCode(id: string | undefined) {
   return useQuery({
     queryKey: [...CODES_KEY, "one", id],
-    queryFn: () => call(api.GET("/api/codes/{id}", { params: { path: { id: id ?? "" } } })),
+    queryFn: () => call(api.GET("/api/codes/{code_id}", { params: { path: { code_id: id ?? "" } } })),
     enabled: id !== undefined,
   });
 }
@@ -55,7 +55,7 @@ export function useBatch() {
 export function useCopyCode() {
   const refresh = useRefreshCodes();
   return useMutation({
-    mutationFn: (id: string) => call(api.POST("/api/codes/{id}/copy", { params: { path: { id } } })),
+    mutationFn: (id: string) => call(api.POST("/api/codes/{code_id}/copy", { params: { path: { code_id: id } } })),
     onSuccess: refresh,
   });
 }
@@ -64,7 +64,7 @@ export function useCopyCode() {
 export function useRecreate() {
   const refresh = useRefreshCodes();
   return useMutation({
-    mutationFn: (id: string) => call(api.POST("/api/codes/{id}/recreate", { params: { path: { id } } })),
+    mutationFn: (id: string) => call(api.POST("/api/codes/{code_id}/recreate", { params: { path: { code_id: id } } })),
     onSuccess: refresh,
   });
 }
@@ -72,7 +72,7 @@ export function useRecreate() {
 export function useDeleteCode() {
   const refresh = useRefreshCodes();
   return useMutation({
-    mutationFn: (id: string) => call(api.DELETE("/api/codes/{id}", { params: { path: { id } } })),
+    mutationFn: (id: string) => call(api.DELETE("/api/codes/{code_id}", { params: { path: { code_id: id } } })),
     onSuccess: refresh,
   });
 }

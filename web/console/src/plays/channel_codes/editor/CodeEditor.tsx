@@ -115,13 +115,13 @@ function useSave(code: Code | undefined) {
       await refresh();
       return "items" in made ? made.items : [made];
     }
-    const path = { id: base.id };
+    const path = { code_id: base.id };
     try {
-      const stored = await call(api.PUT("/api/codes/{id}", { params: { path }, body: { ...body, version: base.version } }));
+      const stored = await call(api.PUT("/api/codes/{code_id}", { params: { path }, body: { ...body, version: base.version } }));
       await refresh();
       return [stored];
     } catch (error) {
-      if (isConflict(error)) setLatest(await call(api.GET("/api/codes/{id}", { params: { path } })));
+      if (isConflict(error)) setLatest(await call(api.GET("/api/codes/{code_id}", { params: { path } })));
       throw error;
     }
   };

@@ -39,5 +39,5 @@ export function Preview({ draft, shown, onDuty }: Props) {
 export function messageAt({ welcome }: CodeDraft, name: string): Message | null {
   const [list, index] = name.split(".");
   const periods = list === "weekly" ? welcome.weekly : list === "special" ? welcome.special : [];
-  return periods[Number(index)]?.message ?? welcome.general;
+  return periods[Number(index)]?.message ?? welcome.general ?? null;
 }

@@ -57,8 +57,8 @@ export function toSend(draft: CodeDraft): CodeDraft {
       always: staff.mode === "always" ? staff.always : [],
       roster: staff.mode === "roster" ? staff.roster : [],
       special: staff.mode === "roster" ? staff.special : [],
-      staff_daily_caps: keep(staff.staff_daily_caps),
-      weights: staff.rotation === "weighted" ? keep(staff.weights) : {},
+      staff_daily_caps: keep(staff.staff_daily_caps ?? {}),
+      weights: staff.rotation === "weighted" ? keep(staff.weights ?? {}) : {},
     },
     accept: { ...accept, windows: accept.mode === "windows" ? accept.windows : [] },
     welcome:

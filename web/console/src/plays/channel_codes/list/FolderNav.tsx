@@ -82,7 +82,7 @@ function FolderMenu({ folder, onRename }: { folder: Folder; onRename: () => void
   const refresh = useRefreshCodes();
   const remove = async () => {
     try {
-      await call(api.DELETE("/api/code-folders/{id}", { params: { path: { id: folder.id } } }));
+      await call(api.DELETE("/api/code-folders/{folder_id}", { params: { path: { folder_id: folder.id } } }));
       await refresh();
     } catch (error) {
       void message.error(errorWords(error));
@@ -123,7 +123,7 @@ function FolderForm({ folder, onDone }: { folder?: Folder; onDone: () => void })
     if (!body.name || body.name === folder?.name) return onDone();
     try {
       await (folder
-        ? call(api.PUT("/api/code-folders/{id}", { params: { path: { id: folder.id } }, body }))
+        ? call(api.PUT("/api/code-folders/{folder_id}", { params: { path: { folder_id: folder.id } }, body }))
         : call(api.POST("/api/code-folders", { body })));
       await refresh();
       onDone();

@@ -61,7 +61,7 @@ export function Component() {
                 />
               ))}
             </div>
-            <Panel title={t("stats.by_day")}>{byDay.data && <DayChart rows={byDay.data.rows} />}</Panel>
+            <Panel title={t("stats.by_day")}>{byDay.data && <DayChart rows={byDay.data.rows ?? []} />}</Panel>
             <Panel
               title={t("stats.detail")}
               extra={
@@ -73,7 +73,7 @@ export function Component() {
                 />
               }
             >
-              <RowsTable rows={answer.data.rows} totals={answer.data.totals} by={question.by} isLoading={answer.isFetching} />
+              <RowsTable rows={answer.data.rows ?? []} totals={answer.data.totals} by={question.by} isLoading={answer.isFetching} />
             </Panel>
           </>
         )}

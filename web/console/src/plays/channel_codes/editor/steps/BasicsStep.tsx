@@ -75,7 +75,7 @@ export function BasicsStep({ draft, change, isNew }: StepProps) {
           <MaterialField
             id={id}
             kind="image"
-            value={draft.logo_material_id}
+            value={draft.logo_material_id ?? null}
             onChange={(logo_material_id) => change({ logo_material_id })}
           />
         )}

@@ -115,8 +115,8 @@ function Sharing({ draft, patch }: PartProps & { draft: CodeDraft }) {
       </Field>
       <StaffNumbers
         staffIds={everyStaff(draft)}
-        caps={staff.staff_daily_caps}
-        weights={isShared && staff.rotation === "weighted" ? staff.weights : null}
+        caps={staff.staff_daily_caps ?? {}}
+        weights={isShared && staff.rotation === "weighted" ? (staff.weights ?? {}) : null}
         onCaps={(staff_daily_caps) => patch({ staff_daily_caps })}
         onWeights={(weights) => patch({ weights })}
       />
