@@ -8,7 +8,7 @@ import procrastinate
 from sqlalchemy.exc import DBAPIError
 
 from siyu import play
-from siyu.act import adapters, receipts, tagging
+from siyu.act import adapters, labelling, receipts
 from siyu.act.dispatcher import Dispatcher
 from siyu.content import media, store
 from siyu.corp import sync
@@ -18,7 +18,7 @@ from siyu.ingest.listeners import Listener
 from siyu.kit import cipher, clock, jobs, logs, wakeup
 from siyu.kit.db import Database
 from siyu.kit.egress import Egress
-from siyu.profile import observe, refresher
+from siyu.profile import full_sync, observe, refresher
 from siyu.settings import Settings
 
 log = logs.get("worker")
@@ -57,7 +57,7 @@ class Worker:
 
     def listeners(self) -> Sequence[Listener]:
         """Every reader of the log: the rooms' own, and one per play."""
-        rooms = [observe.LISTENER, receipts.LISTENER, tagging.LISTENER, company.LISTENER]
+        rooms = [observe.LISTENER, receipts.LISTENER, labelling.LISTENER, company.LISTENER]
         return [*rooms, *(Listener(found.key, found.listens) for found in self._plays if found.listens)]
 
     def _spine(self) -> None:
@@ -74,7 +74,7 @@ class Worker:
         return worked + sum(listeners.run_once(self._database, reader) for reader in readers)
 
     def _ticks(self) -> None:
-        ticks = [media.keep, *(tick for found in self._plays for tick in found.ticks)]
+        ticks = [media.keep, full_sync.nightly, *(tick for found in self._plays for tick in found.ticks)]
         while not self._stopping.wait(TICK_EVERY_S):
             for tick in ticks:
                 self._surviving(lambda tick=tick: self._one_tick(tick))  # type: ignore[misc]

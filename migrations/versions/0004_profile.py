@@ -171,6 +171,12 @@ CREATE TABLE sync_cursor (
     finished_at timestamptz,
     CONSTRAINT pk_sync_cursor PRIMARY KEY (corp_id, userid)
 );
+CREATE TABLE sync_run (
+    corp_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    begun_at timestamptz NOT NULL,
+    CONSTRAINT pk_sync_run PRIMARY KEY (corp_id)
+);
 """
 
 

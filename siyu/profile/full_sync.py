@@ -5,16 +5,20 @@ alone decides that a relation ended.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from siyu.corp import progress
+from siyu.corp import queries as corp
 from siyu.corp.wire import Wires
 from siyu.kit import clock, jobs, wakeup
 from siyu.kit.db import Database
+from siyu.kit.errors import SiyuError
 from siyu.kit.jobs import Job, Lane
 from siyu.profile import library, refreshes, seen, truth
 from siyu.wechat.wecom.errors import WeComError
@@ -23,6 +27,20 @@ from siyu.wechat.wecom.shapes import BatchContacts
 SYNC = "profile.sync_customers"
 PAGE = 100
 NO_CUSTOMERS = 84061
+
+NIGHT = (2, 5)
+"""Hours of the corp's day in which nobody waits for the interface."""
+REST = timedelta(hours=20)
+
+NOTE_RUN = text("""
+    INSERT INTO sync_run (corp_id, run_id, begun_at) VALUES (:corp_id, :run_id, :now)
+    ON CONFLICT (corp_id) DO UPDATE SET run_id = excluded.run_id, begun_at = excluded.begun_at
+""")
+DUE = text("SELECT begun_at < :rested FROM sync_run WHERE corp_id = :corp_id FOR UPDATE SKIP LOCKED")
+NEVER = text("""
+    INSERT INTO sync_run (corp_id, run_id, begun_at) VALUES (:corp_id, :corp_id, :now)
+    ON CONFLICT DO NOTHING RETURNING 1
+""")
 
 BEGIN = text("""
     INSERT INTO sync_cursor (corp_id, userid, run_id, first_look)
@@ -51,8 +69,22 @@ OLD_SIGHTINGS = text("DELETE FROM sighting WHERE corp_id = :corp_id AND received
 def start(session: Session, corp_id: UUID, *, account_id: UUID | None = None) -> UUID:
     """Queue a full synchronisation; returns the id under which its progress is told."""
     run_id = progress.begin(session, corp_id, kind=SYNC, account_id=account_id)
+    session.execute(NOTE_RUN, {"corp_id": corp_id, "run_id": run_id, "now": clock.now()})
     jobs.defer(session, SYNC, {"corp_id": str(corp_id), "run_id": str(run_id)}, lane=Lane.BULK)
     return run_id
+
+
+def nightly(session: Session) -> None:
+    """Start the synchronisation of corps never synchronised, and of others once a night; called every few seconds."""
+    now = clock.now()
+    for company in corp.corps(session):
+        if not corp.staff_count(session, company.id):
+            continue  # its organisation was not read yet
+        is_night = NIGHT[0] <= now.astimezone(ZoneInfo(company.time_zone)).hour < NIGHT[1]
+        whose = {"corp_id": company.id, "now": now, "rested": now - REST}
+        is_first = session.execute(NEVER, whose).first() is not None
+        if is_first or (is_night and session.execute(DUE, whose).scalar()):
+            start(session, company.id)
 
 
 def synchronise(database: Database, wires: Wires, corp_id: UUID, run_id: UUID) -> None:
@@ -74,7 +106,13 @@ def jobs_of(wires: Wires) -> Sequence[Job]:
     """The synchronisation's background job."""
 
     def run(database: Database, arguments: Mapping[str, Any]) -> None:
-        synchronise(database, wires, UUID(arguments["corp_id"]), UUID(arguments["run_id"]))
+        corp_id, run_id = UUID(arguments["corp_id"]), UUID(arguments["run_id"])
+        try:
+            synchronise(database, wires, corp_id, run_id)
+        except SiyuError as error:
+            with database.transaction() as session:
+                progress.fail(session, corp_id, run_id, error=error.message)
+            raise
 
     return (Job(SYNC, Lane.BULK, run),)
 

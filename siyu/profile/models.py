@@ -232,3 +232,13 @@ class SyncCursor(Base):
     first_look: Mapped[int] = mapped_column(BigInteger)
     seen: Mapped[int] = mapped_column(server_default="0")
     finished_at: Mapped[datetime | None]
+
+
+class SyncRun(Base):
+    """The newest full synchronisation of a corp."""
+
+    __tablename__ = "sync_run"
+
+    corp_id: Mapped[UUID] = mapped_column(primary_key=True)
+    run_id: Mapped[UUID]
+    begun_at: Mapped[datetime]

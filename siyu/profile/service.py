@@ -71,6 +71,13 @@ OUTDATE = text("""
     WHERE refresh.corp_id = :corp_id AND refresh.external_userid = outdated.external_userid
 """)
 
+NOTE = text("""
+    UPDATE relation SET remark = COALESCE(row.remark, relation.remark),
+                        description = COALESCE(row.description, relation.description)
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS row (relation_id uuid, remark text, description text)
+    WHERE relation.corp_id = :corp_id AND relation.id = row.relation_id
+""")
+
 NEW_GROUP = text("""
     INSERT INTO tag_group (corp_id, id, name)
     SELECT :corp_id, :id, CAST(:name AS text)
@@ -106,6 +113,14 @@ class TagPlan:
     add: Sequence[UUID] = ()
     remove: Sequence[UUID] = ()
     account_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a member wrote about a customer; None leaves a field as it is."""
+
+    remark: str | None
+    description: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +179,18 @@ def confirm_many(session: Session, corp_id: UUID, *, tags_of: Mapping[UUID, Sequ
     if came or went:
         session.execute(OUTDATE, {"corp_id": corp_id, "relations": sorted(tags_of)})
     door.record_many(session, corp_id, tagged.entries([*map(tagged.came, came), *map(tagged.went, went)]))
+
+
+def note_many(session: Session, corp_id: UUID, *, notes: Mapping[UUID, Note]) -> None:
+    """WeCom took these remarks and descriptions (by relation id)."""
+    if not notes:
+        return
+    rows = [
+        {"relation_id": relation_id, "remark": note.remark, "description": note.description}
+        for relation_id, note in sorted(notes.items())
+    ]
+    session.execute(NOTE, {"corp_id": corp_id, "rows": orjson.dumps(rows).decode()})
+    session.execute(OUTDATE, {"corp_id": corp_id, "relations": sorted(notes)})
 
 
 def create_tags(

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx2
 from sqlalchemy.orm import Session
 
-from siyu.act import adapters, receipts, service, tagging
+from siyu.act import adapters, receipts, service, labelling
 from siyu.act.dispatcher import Dispatcher
 from siyu.corp import service as corp
 from siyu.corp.wire import Wires
@@ -63,7 +63,7 @@ def greet(session: Session, corp_id: UUID, recorded: Sequence[Recorded[WelcomeOf
     service.perform(session, corp_id, intents)
 
 
-LISTENERS = (observe.LISTENER, receipts.LISTENER, tagging.LISTENER, Listener("test", {WelcomeOffered: greet}))
+LISTENERS = (observe.LISTENER, receipts.LISTENER, labelling.LISTENER, Listener("test", {WelcomeOffered: greet}))
 
 
 @dataclass

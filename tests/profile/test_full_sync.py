@@ -1,7 +1,9 @@
 from uuid import UUID
 
-from siyu.corp import progress
+from siyu.corp import organisation, progress
+from siyu.kit.clock import FixedSource
 from siyu.profile import full_sync
+from siyu.wechat.wecom.shapes import Member
 from tests.profile.shop import Shop
 
 
@@ -61,6 +63,29 @@ def test_a_run_that_died_goes_on_where_it_stopped(shop: Shop) -> None:
     shop.in_job(lambda wires: full_sync.synchronise(shop.database, wires, shop.corp_id, run_id))
 
     assert calls(shop) - before == 1
+
+
+def test_the_first_one_begins_by_itself_and_later_ones_once_a_night(shop: Shop, fixed_clock: FixedSource) -> None:
+    begun = [tick(shop)]
+    with shop.database.transaction() as session:
+        member = Member("tea001", "冯婉婷", (1,))
+        organisation.put_members(session, shop.corp_id, [member])
+    begun += [tick(shop), tick(shop)]
+    fixed_clock.advance(15 * 3600)  # 01:00 in Shanghai
+    begun.append(tick(shop))
+    fixed_clock.advance(2 * 3600)  # 03:00, less than 20 hours later
+    begun.append(tick(shop))
+    fixed_clock.advance(24 * 3600)
+    begun += [tick(shop), tick(shop)]
+
+    assert begun == [0, 1, 1, 1, 1, 2, 2]
+
+
+def tick(shop: Shop) -> int:
+    """One turn of the clock's wheel; how many synchronisations were begun so far."""
+    with shop.database.transaction() as session:
+        full_sync.nightly(session)
+    return int(shop.one("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'profile.sync_customers'")[0])
 
 
 def calls(shop: Shop) -> int:
