@@ -13,7 +13,7 @@ from siyu.act.dispatcher import Dispatcher
 from siyu.content import media, store
 from siyu.corp import sync
 from siyu.corp.wire import Wires
-from siyu.ingest import company, drainer, listeners
+from siyu.ingest import company, drainer, due, listeners
 from siyu.ingest.listeners import Listener
 from siyu.kit import cipher, clock, jobs, logs, wakeup
 from siyu.kit.db import Database
@@ -71,7 +71,8 @@ class Worker:
 
     def _turn(self, readers: Sequence[Listener]) -> int:
         worked = drainer.drain_once(self._database)
-        return worked + sum(listeners.run_once(self._database, reader) for reader in readers)
+        busy = due.due(self._database, readers)
+        return worked + sum(listeners.run_once(self._database, reader) for reader in busy)
 
     def _ticks(self) -> None:
         ticks = [media.keep, full_sync.nightly, *(tick for found in self._plays for tick in found.ticks)]

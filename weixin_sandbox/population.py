@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import heapq
+import itertools
 import random
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
 from weixin_sandbox import names, people
-from weixin_sandbox.models import ContactWay, Customer, Relation, Sender
+from weixin_sandbox.models import ContactWay, Customer, Relation, Sender, WelcomeCode
 from weixin_sandbox.sandbox import Sandbox
 from weixin_sandbox.world import Corp, World
 
@@ -93,24 +94,29 @@ class Population:
         self._n += 1
         self._acts.append(Act(at, self._n, kind, customer, turn))
 
-    async def advance(self, sandbox: Sandbox, to: float, *, settle_s: float = 0.0, greet_s: float = 0.0) -> int:
+    async def advance(
+        self, sandbox: Sandbox, to: float, *, settle_s: float = 0.0, greet_s: float = 0.0, together_s: float = 0.0
+    ) -> int:
         """Perform everything due up to `to`, the calendar following, and wait for the callbacks; how many acts.
 
         At least `settle_s` real seconds pass between adding and deleting: in a fast-forward somebody who leaves
         after a minute would otherwise be gone before the client under test has looked at them. With `greet_s` the
         calendar stands still after each adding until the welcome came, or for that many real seconds: for
-        clients that follow this clock and judge the 20 s of a welcome code by it.
+        clients that follow this clock and judge the 20 s of a welcome code by it. What falls within `together_s` of
+        calendar time happens at one moment, its end, so that many are greeted in one stand-still.
         """
         performed = 0
         while self._acts and self._acts[0].at <= to:
-            act = heapq.heappop(self._acts)
-            await self._wait_for_turn(sandbox, act, settle_s)
-            if sandbox.world is not self.world:  # it was reset meanwhile
-                return performed
-            sandbox.clock.fast_forward(act.at)
-            performed += self._perform(sandbox, act)
+            moment = min(to, self._acts[0].at + together_s)
+            since = time.monotonic()
+            while (act := self._next(moment)) is not None:
+                await self._wait_for_turn(sandbox, act, settle_s)
+                if sandbox.world is not self.world:  # it was reset meanwhile
+                    return performed
+                sandbox.clock.fast_forward(moment)
+                performed += self._perform(sandbox, act)
             if greet_s:
-                await self._greeted(sandbox, greet_s)
+                await self._greeted(sandbox, greet_s, since)
         if sandbox.world is self.world:
             sandbox.clock.fast_forward(to)
             await sandbox.courier.idle()
@@ -129,17 +135,17 @@ class Population:
         if act.kind in ("leave", "dropped"):
             await asyncio.sleep(max(0.0, self._added.get(act.customer, 0.0) + settle_s - time.monotonic()))
 
-    async def _greeted(self, sandbox: Sandbox, greet_s: float) -> None:
-        """Wait until the newest welcome code of every corp was used, or `greet_s` after it was issued."""
-        for corp in sandbox.world.corps.values():
-            newest = next(reversed(corp.welcome_codes.values()), None)
-            if newest is None:
-                continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(max(0.0, newest.issued_real + greet_s - time.monotonic())):
-                    while newest.sent_age is None:
-                        sandbox.welcome_sent.clear()
-                        await sandbox.welcome_sent.wait()
+    def _next(self, moment: float) -> Act | None:
+        return heapq.heappop(self._acts) if self._acts and self._acts[0].at <= moment else None
+
+    async def _greeted(self, sandbox: Sandbox, greet_s: float, since: float) -> None:
+        """Wait until every welcome code issued since real time `since` was used, at most `greet_s` from now."""
+        issued = [code for corp in sandbox.world.corps.values() for code in _newest(corp, since)]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(greet_s):
+                while any(code.sent_age is None for code in issued):
+                    sandbox.welcome_sent.clear()
+                    await sandbox.welcome_sent.wait()
 
     def _perform(self, sandbox: Sandbox, act: Act) -> int:
         chance = self._chance(act.customer, f"{act.kind}{act.turn}")
@@ -218,3 +224,9 @@ def _moment(chance: random.Random, plan: Plan) -> float:
         after = (day - first).total_seconds() + hour * 3600 + chance.uniform(0, 3600)
         if 0 <= after < plan.days * DAY_S:
             return after
+
+
+def _newest(corp: Corp, since: float) -> list[WelcomeCode]:
+    """The corp's welcome codes issued at or after real time `since`."""
+    codes = reversed(corp.welcome_codes.values())
+    return list(itertools.takewhile(lambda code: code.issued_real >= since, codes))

@@ -16,7 +16,8 @@ from siyu.kit.errors import Unavailable
 
 SETTLE_TIMEOUT_S = 60.0
 SETTLED_POLL_S = 0.02
-GREETED_WITHIN_S = 2.0  # the sandbox's calendar stands still this long for a welcome to arrive
+# The calendar jumps by up to an hour and then stands still until everybody was greeted, at most two seconds.
+PACE = {"together_s": 3600, "greet_s": 2.0}
 
 UNSETTLED = text("""
     SELECT (SELECT count(*) FROM inbox) AS inbox,
@@ -63,7 +64,7 @@ async def run_days(sandbox: Json, database: Database, *, size: int, days: int, s
     await sandbox.call("POST", "/sandbox/population", {"seed": seed, "size": size, "days": days, "codes": configs})
     for day in range(1, days + 1):
         to = (start + timedelta(days=day)).isoformat()
-        await sandbox.call("POST", "/sandbox/population/advance", {"to": to, "greet_s": GREETED_WITHIN_S})
+        await sandbox.call("POST", "/sandbox/population/advance", {"to": to, **PACE})
         wait_until_settled(database)
         yield day / days
 

@@ -11,7 +11,7 @@ from weixin_sandbox.journal import iso
 from weixin_sandbox.population import Plan, Population
 
 SIZE_MAX, DAYS_MAX = 1_000_000, 3660
-SETTLE_S, WAIT_MAX_S = 0.1, 60
+SETTLE_S, WAIT_MAX_S, TOGETHER_MAX_S = 0.1, 60, 86_400
 
 
 async def prepare(request: Request) -> Response:
@@ -55,6 +55,9 @@ async def advance(request: Request) -> Response:
         raise Refused("no_population", "Prepare one first: POST /sandbox/population {seed, size, days}.")
     to = moment(fields.required_text(sent, "to"), "to")
     settle_s, greet_s = fields.number(sent, "settle_s", SETTLE_S), fields.number(sent, "greet_s", 0)
+    together_s = fields.number(sent, "together_s", 0)
+    if not 0 <= together_s <= TOGETHER_MAX_S:
+        raise Refused("bad_field", f"together_s must be 0 to {TOGETHER_MAX_S}.")
     if not 0 <= settle_s <= WAIT_MAX_S or not 0 <= greet_s <= WAIT_MAX_S:
         raise Refused("bad_field", f"settle_s and greet_s must be 0 to {WAIT_MAX_S}.")
     if to < box.clock.now():
@@ -65,7 +68,7 @@ async def advance(request: Request) -> Response:
         raise Refused("busy", "The population is already being advanced; wait for that call to answer.", 409)
     async with lock:
         before = len(box.ledger.sent)
-        performed = await population.advance(box, to, settle_s=settle_s, greet_s=greet_s)
+        performed = await population.advance(box, to, settle_s=settle_s, greet_s=greet_s, together_s=together_s)
     box.journal.write(box.clock.now(), "clock", f"the population did {performed} things up to {iso(to)}")
     next_at = population.next_at
     return answer(
