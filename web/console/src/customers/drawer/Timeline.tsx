@@ -1,5 +1,5 @@
 /** All that happened with a customer, newest first, by kind, each entry with its reason and its raw data. */
-import { Button, Empty, Segmented, Skeleton, Timeline as Rail } from "antd";
+import { Button, Empty, Segmented, Skeleton, Tag, Timeline as Rail } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -49,6 +49,28 @@ export function Timeline({ personId }: { personId: string }) {
   );
 }
 
+/** What the title leaves open: which tags, who ended it, and an effect that has not been, or will not be, done. */
+function Detail({ item: { kind, params } }: { item: TimelineItem }) {
+  const { t } = useTranslation("customers");
+  const { word } = useWords();
+  const [tags, endedBy, state, error] = [params.tags, params.ended_by, params.state, params.error_code].map((param) =>
+    typeof param === "string" ? param : undefined,
+  );
+  const isEffect = kind.startsWith("wecom.");
+  return (
+    <>
+      {tags && t("timeline.tags", { tags })}
+      {endedBy && t(`timeline.ended_by.${endedBy}`, { defaultValue: "" })}
+      {isEffect && state && state !== "sent" && (
+        <Tag color={state === "refused" ? "error" : "warning"} className={styles.state}>
+          {t(`timeline.state.${state}`, { defaultValue: state })}
+        </Tag>
+      )}
+      {isEffect && error && <span className={styles.source}>{word("errors", error)}</span>}
+    </>
+  );
+}
+
 function Entry({ item }: { item: TimelineItem }) {
   const { t } = useTranslation("customers");
   const { word } = useWords();
@@ -56,7 +78,10 @@ function Entry({ item }: { item: TimelineItem }) {
   return (
     <article className={styles.entry}>
       <div className={styles.entryTop}>
-        <span>{word("titles", item.title_code, { ...item.params, staff: item.staff?.name ?? item.params.staff })}</span>
+        <span>
+          {word("titles", item.title_code, item.params)}
+          <Detail item={item} />
+        </span>
         {item.why && (
           <ExplainPopover
             reasonCode={item.why.reason_code}

@@ -6,6 +6,7 @@ import type { CodeDraft, Message, SpecialWindow, Window } from "@siyu/shared/api
 import { useStaffById } from "../../../parts/staff";
 import { useTags } from "../../../parts/tags";
 import { useFolders } from "../codes";
+import { runs } from "../roster/week";
 import { spanKind } from "../fields/WindowFields";
 import type { SettingPath } from "./diff";
 
@@ -23,7 +24,15 @@ export function useDescribe(): (path: SettingPath, value: unknown) => string {
     const kind = spanKind(window);
     return kind === "whole_day" ? t("window.whole_day") : `${window.from}\u2013${kind === "next_day" ? t("window.next") : ""}${window.to}`;
   };
-  const weekly = (window: Window) => `${list(window.weekdays.map((day) => t(`weekday.${day}`)))} ${hours(window)}`;
+  const days = (weekdays: number[]) =>
+    list(
+      runs(weekdays).flatMap(([first, last]) => {
+        const [from, to] = [t(`weekday.${first}`), t(`weekday.${last}`)];
+        if (last - first > 1) return t("window.days", { from, to });
+        return last > first ? [from, to] : from;
+      }),
+    );
+  const weekly = (window: Window) => `${days(window.weekdays)} ${hours(window)}`;
   const special = (window: SpecialWindow) => `${window.from_date} – ${window.to_date} ${hours(window)}`;
   const message = ({ text, attachments }: Message) =>
     [text, attachments.length > 0 ? t("review.attachments", { count: attachments.length }) : ""].filter(Boolean).join("\n");

@@ -46,7 +46,9 @@ export function CodeDrawer({ id, row, walk }: Props) {
     >
       {code ? (
         <div className={styles.sheet}>
-          <HealthBadges code={code} />
+          <div>
+            <HealthBadges code={code} />
+          </div>
           <Qr code={code} />
           <Figures code={code} />
           <CodePeople code={code} />

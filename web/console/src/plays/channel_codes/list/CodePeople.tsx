@@ -28,7 +28,7 @@ export function CodePeople({ code }: { code: Code }) {
           return (
             <li key={id}>
               <Avatar face={{ name, avatar: person?.avatar }} size={28} />
-              <span>
+              <span className={styles.personName}>
                 {name}{" "}
                 {load ? (
                   <Tag color="success">

@@ -28,7 +28,7 @@ export function RosterEditor({ roster, onChange }: Props) {
   const [isErasing, setErasing] = useState(false);
   const [selected, setSelected] = useState<number | null>(null);
   const conflicts = useMemo(() => overlaps(roster), [roster]);
-  const hueOf = useHues(crew.ids);
+  const hueOf = useHues(crew.known);
   // With one person there is nobody else to choose.
   const brush = (chosen ?? (crew.ids.length === 1 ? crew.ids : [])).filter((id) => crew.ids.includes(id));
   const nameOf = (id: string) => names.get(id)?.name ?? t("roster.unknown");
@@ -94,14 +94,19 @@ export function RosterEditor({ roster, onChange }: Props) {
 /** The people of the roster, and those chosen who have no hours yet. */
 function useCrew(roster: Slot[]) {
   const [extra, setExtra] = useState<string[]>([]);
-  const ids = [...new Set([...roster.flatMap((slot) => slot.staff_ids), ...extra])];
+  const present = new Set([...roster.flatMap((slot) => slot.staff_ids), ...extra]);
+  // In the order they came, so that nobody's place and colour changes while others are painted.
+  const [known, setKnown] = useState([...present]);
+  const fresh = [...present].filter((id) => !known.includes(id));
+  if (fresh.length > 0) setKnown([...known, ...fresh]);
+  const ids = known.filter((id) => present.has(id));
   const without = (gone: string) => {
     setExtra((before) => before.filter((id) => id !== gone));
     return roster
       .map((slot) => ({ ...slot, staff_ids: slot.staff_ids.filter((id) => id !== gone) }))
       .filter((slot) => slot.staff_ids.length > 0);
   };
-  return { ids, add: (more: string[]) => setExtra((before) => [...before, ...more]), without };
+  return { ids, known, add: (more: string[]) => setExtra((before) => [...before, ...more]), without };
 }
 
 function useHues(ids: string[]): (id: string) => string {

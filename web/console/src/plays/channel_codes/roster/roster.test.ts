@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { blocks } from "./blocks";
 import { erase, mergeOverlaps, overlaps, paint, rectangle, staffAt, uncoveredMinutes, type Slot } from "./roster";
-import { DAY_MIN, minuteOfDay, shifts, stretchOf, timeOfDay, WEEK_MIN } from "./week";
+import { DAY_MIN, minuteOfDay, runs, shifts, stretchOf, timeOfDay, WEEK_MIN } from "./week";
 
 const at = (weekday: number, time: string) => (weekday - 1) * DAY_MIN + minuteOfDay(time);
 const slot = (weekdays: number[], from: string, to: string, ...staff_ids: string[]): Slot => ({ weekdays, from, to, staff_ids });
@@ -11,6 +11,14 @@ test("a time of day is read and written the same", () => {
   expect(timeOfDay(minuteOfDay("23:59"))).toBe("23:59");
   expect(timeOfDay(DAY_MIN)).toBe("00:00");
   expect(() => minuteOfDay("24:00")).toThrow(RangeError);
+});
+
+test("weekdays in a row are told as a run", () => {
+  expect(runs([7, 1, 2, 3, 5])).toEqual([
+    [1, 3],
+    [5, 5],
+    [7, 7],
+  ]);
 });
 
 test("a slot ending before it starts goes past midnight, and one with equal ends lasts the whole day", () => {

@@ -1,5 +1,5 @@
 /** Drawing a rectangle on the week with a mouse, a finger or the arrow keys. */
-import { useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useState, type FocusEvent, type KeyboardEvent, type PointerEvent } from "react";
 
 export interface Cell {
   weekday: number;
@@ -42,8 +42,8 @@ export function useGridBrush({ rows, onDraw, onPress }: Options) {
 
   const pointer = {
     onPointerDown: (event: PointerEvent) => {
-      const cell = cellUnder(event);
-      if (!cell || event.button !== 0) return;
+      if (event.button !== 0) return;
+      const cell = cellAt(event, rows);
       event.preventDefault();
       event.currentTarget.setPointerCapture?.(event.pointerId);
       setAnchor(cell);
@@ -52,8 +52,8 @@ export function useGridBrush({ rows, onDraw, onPress }: Options) {
       focusCell(event.currentTarget, cell);
     },
     onPointerMove: (event: PointerEvent) => {
-      const cell = isDragging ? cellUnder(event) : null;
-      if (cell && !isSameCell(cell, focus)) setFocus(cell);
+      const cell = cellAt(event, rows);
+      if (isDragging && !isSameCell(cell, focus)) setFocus(cell);
     },
     onPointerUp: () => {
       if (!isDragging) return;
@@ -64,6 +64,12 @@ export function useGridBrush({ rows, onDraw, onPress }: Options) {
     onPointerCancel: finish,
   };
 
+  // A screen reader moves the focus without telling us a key.
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    const [weekday, row] = (event.target.dataset.cell ?? "").split("-").map(Number);
+    if (weekday === undefined || row === undefined || isDragging || anchor || isSameCell(focus, { weekday, row })) return;
+    setFocus({ weekday, row });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
     if (step) {
@@ -86,14 +92,16 @@ export function useGridBrush({ rows, onDraw, onPress }: Options) {
     event.stopPropagation();
   };
 
-  return { focus, area, isDrawing: isDragging || anchor !== null, handlers: { ...pointer, onKeyDown } };
+  return { focus, area, isDrawing: isDragging || anchor !== null, handlers: { ...pointer, onFocus, onKeyDown } };
 }
 
-/** Found by the point, not by the target: the pointer is captured while dragging. */
-function cellUnder(event: PointerEvent): Cell | null {
-  const element = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>("[data-cell]");
-  const [weekday, row] = (element?.dataset.cell ?? "").split("-").map(Number);
-  return weekday === undefined || row === undefined || !element || !event.currentTarget.contains(element) ? null : { weekday, row };
+/** By the point alone, so that a stroke may leave the grid or pass under what floats above it. */
+function cellAt({ clientX, clientY, currentTarget }: PointerEvent, rows: number): Cell {
+  const { left, top, width, height } = currentTarget.getBoundingClientRect();
+  return {
+    weekday: clamp(Math.floor(((clientX - left) / width) * 7) + 1, 1, 7),
+    row: clamp(Math.floor(((clientY - top) / height) * rows), 0, rows - 1),
+  };
 }
 
 function focusCell(grid: Element, { weekday, row }: Cell): void {

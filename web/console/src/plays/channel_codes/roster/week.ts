@@ -11,6 +11,17 @@ export interface Stretch {
   to: number;
 }
 
+/** Sorted weekdays as first and last of each unbroken run: 1 2 3 5 → [1, 3] [5, 5]. */
+export function runs(weekdays: number[]): [first: number, last: number][] {
+  const found: [number, number][] = [];
+  for (const day of [...weekdays].sort((a, b) => a - b)) {
+    const last = found.at(-1);
+    if (last && day === last[1] + 1) last[1] = day;
+    else found.push([day, day]);
+  }
+  return found;
+}
+
 /** "09:30" → 570. Throws for anything that is not a time of day. */
 export function minuteOfDay(time: string): number {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
