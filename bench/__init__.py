@@ -1,0 +1,1 @@
+"""Benchmarks: each module of this folder measures one thing against a peer and a physical limit, in one run."""

@@ -1,0 +1,1 @@
+"""What the benchmarks share: figures, load, servers, and the peers they are compared with."""
