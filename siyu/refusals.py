@@ -13,6 +13,10 @@ from siyu.kit.errors import Invalid, SiyuError
 
 log = logs.get("api")
 
+# Pydantic's own problems in words; ours (their codes have a dot) already say what to do.
+WORDS = {"missing": "请填写这一项", "extra_forbidden": "没有这个字段，请去掉后重试"}
+UNFIT = "内容格式不对，请检查后重试"
+
 
 def _answer(request: Request, status: int, error: Mapping[str, object]) -> JSONResponse:
     request_id = getattr(request.state, "request_id", None)
@@ -34,7 +38,11 @@ async def _unreadable(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     fields = [
-        {"path": ".".join(str(part) for part in problem["loc"][1:]), "code": problem["type"], "message": problem["msg"]}
+        {
+            "path": ".".join(str(part) for part in problem["loc"][1:]),
+            "code": problem["type"],
+            "message": problem["msg"] if "." in problem["type"] else WORDS.get(problem["type"], UNFIT),
+        }
         for problem in error.errors()
     ]
     body = {"code": "request.invalid", "params": {}, "message": "提交的内容有误，请检查标出的字段", "fields": fields}

@@ -31,7 +31,8 @@ def label(session: Session, corp_id: UUID, newcomers: Sequence[Newcomer]) -> Non
         for one, code in newcomers
         if code.config.labels.tag_ids
     ]
-    changes = {change.relation_id: change for change in profile_service.plan_many(session, corp_id, plans=plans)}
+    planned = profile_service.plan_many(session, corp_id, plans=plans) if plans else []
+    changes = {change.relation_id: change for change in planned}
     intents = [intent for one, code in newcomers for intent in _intents(one, code, changes, at_wecom)]
     act.perform(session, corp_id, intents)
 

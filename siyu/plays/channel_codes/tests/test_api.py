@@ -155,9 +155,9 @@ def test_an_unknown_field_and_a_malformed_clock_are_refused(browser: TestClient,
 
     fields = browser.post("/api/codes", json=body).json()["error"]["fields"]
 
-    assert {(one["path"], one["code"]) for one in fields} == {
-        ("colour", "extra_forbidden"),
-        ("staff.roster.0.from", "clock.malformed"),
+    assert {(one["path"], one["code"], one["message"]) for one in fields} == {
+        ("colour", "extra_forbidden", "没有这个字段，请去掉后重试"),
+        ("staff.roster.0.from", "clock.malformed", "时间请写成 HH:MM，例如 09:30"),
     }
 
 
