@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import Row, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from siyu.kit import clock, ids, metrics
@@ -16,7 +18,7 @@ BURY = text("""
     ON CONFLICT (corp_id, listener, seq) DO UPDATE
     SET state = 'waiting', reason = excluded.reason, tries = excluded.tries, settled_at = NULL
 """)
-REASON_CAP = 2000
+REASON_CAP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,14 @@ def failed_again(session: Session, corp_id: UUID, letter_id: UUID, reason: str) 
         " WHERE corp_id = :corp_id AND id = :id"
     )
     session.execute(text(statement), {"corp_id": corp_id, "id": letter_id, "reason": reason[:REASON_CAP]})
+
+
+def reason_of(error: Exception) -> str:
+    """What went wrong in a line, without the values at fault: those may be personal."""
+    if isinstance(error, DBAPIError):
+        first = (str(error.orig).splitlines() or [""])[0]
+        return f"{type(error.orig).__name__}: {first}"[:REASON_CAP]
+    if isinstance(error, ValidationError):
+        problems = error.errors(include_input=False, include_url=False, include_context=False)
+        return "; ".join(f"{'.'.join(map(str, found['loc']))}: {found['type']}" for found in problems)[:REASON_CAP]
+    return f"{type(error).__name__}: {error}"[:REASON_CAP]

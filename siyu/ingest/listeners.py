@@ -1,39 +1,45 @@
 """Readers of the log: each keeps its own place, and its effects commit together with its place.
 
-A batch that fails is tried again smaller and smaller; an event that fails alone five times becomes a dead letter and
-the reader moves on. Tries are counted before the work begins, so an event that kills the process is counted too.
+A claim is committed before a batch is handled, so a batch that fails — or kills the whole process — is noticed: the
+next one at that place is smaller, down to a single event. An event that fails alone five times becomes a dead letter
+and the reader moves on.
 """
 
-import itertools
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Row, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from siyu.ingest import dead, facts
 from siyu.ingest.facts import Recorded
-from siyu.kit import clock, logs
+from siyu.kit import clock, logs, metrics
 from siyu.kit.db import Database
 
 log = logs.get("ingest")
 
 BATCH = 1000
-SHRINK = 10  # a failed batch is tried again a tenth as large, down to a single event
+SHRINK = 8  # 1000 → 125 → 15 → 1
+SPAN = 50_000  # how much of the log is looked through at once, however little of it concerns the listener
 TRIES = 5
-RETRY_AFTER_S = 0.2  # doubled with every try
+PAUSES_S = (0.1, 0.3, 0.9, 1.8)  # between tries of a single event; others wait for it no longer than about 5 s
+LISTENER_LOCK = 0x51595502  # advisory, with the listener's name: one process at a time runs it
 
 Handler = Callable[[Session, UUID, Sequence[Recorded[Any]]], None]
 
 
 @dataclass(frozen=True)
 class Listener:
-    """One reader: `handlers` maps fact classes to what is done with runs of them, in the order of the log."""
+    """One reader: `handlers` maps fact classes to what is done with runs of them, in the order of the log.
+
+    `name` owns the place in the log: never change it.
+    """
 
     name: str
     handlers: Mapping[type, Handler]
@@ -46,133 +52,210 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a claimed listener stands, and up to which event the log is complete."""
+    """Where a listener stands; `tries` counts claims here that have not ended, `letters` tells of extra tries asked."""
 
     seq: int
     head: int
     batch_size: int
     tries: int
+    retry_at: datetime | None
+    last_error: str | None
+    letters: bool
+
+    @property
+    def has_events(self) -> bool:
+        """Whether there is something to read and it is time."""
+        return self.seq < self.head and (self.retry_at is None or self.retry_at <= clock.now())
 
 
-JOIN = text("INSERT INTO listener_cursors (listener) VALUES (:listener) ON CONFLICT DO NOTHING")
-CLAIM = text("""
-    UPDATE listener_cursors AS cursor SET tries = cursor.tries + 1
-    FROM (SELECT listener FROM listener_cursors
-          WHERE listener = :listener AND (retry_at IS NULL OR retry_at <= :now)
-            AND seq < (SELECT seq FROM log_head WHERE shard = 0)
-          FOR UPDATE SKIP LOCKED) AS free
-    WHERE cursor.listener = free.listener RETURNING cursor.tries
-""")
-LOCK = text("""
-    SELECT cursor.seq, head.seq AS head, cursor.batch_size, cursor.tries
-    FROM listener_cursors AS cursor, (SELECT seq FROM log_head WHERE shard = 0) AS head
-    WHERE cursor.listener = :listener FOR UPDATE OF cursor SKIP LOCKED
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A batch about to be handled: `until` becomes the listener's place when all goes well."""
+
+    after: int
+    until: int
+    events: Sequence[Row[Any]]
+    batch_size: int
+    tries: int
+
+
+PLACE = text("""
+    SELECT coalesce(cursor.seq, 0) AS seq, head.seq AS head, coalesce(cursor.batch_size, :batch) AS batch_size,
+           coalesce(cursor.tries, 0) AS tries, cursor.retry_at, cursor.last_error,
+           EXISTS (SELECT FROM dead_letters WHERE listener = :listener AND state = 'retrying') AS letters
+    FROM log_head AS head LEFT JOIN listener_cursors AS cursor ON cursor.listener = :listener
+    WHERE head.shard = 0
 """)
 READ = text("""
     SELECT seq, corp_id, kind, subject, occurred_at, received_at, cause, body FROM events
-    WHERE seq > :seq AND seq <= :head AND kind = ANY(:kinds) ORDER BY seq LIMIT :limit
+    WHERE seq > :after AND seq <= :upto AND kind = ANY(:kinds) ORDER BY seq LIMIT :limit
+""")
+CLAIM = text("""
+    INSERT INTO listener_cursors (listener, batch_size, tries) VALUES (:listener, :batch_size, :tries)
+    ON CONFLICT (listener) DO UPDATE
+    SET batch_size = excluded.batch_size, tries = excluded.tries, last_error = NULL
 """)
 MOVE = text("""
-    UPDATE listener_cursors
-    SET seq = :seq, batch_size = :batch_size, tries = 0, retry_at = NULL, last_error = NULL
-    WHERE listener = :listener
+    INSERT INTO listener_cursors (listener, seq, batch_size) VALUES (:listener, :seq, :batch_size)
+    ON CONFLICT (listener) DO UPDATE
+    SET seq = excluded.seq, batch_size = excluded.batch_size, tries = 0, retry_at = NULL, last_error = NULL
 """)
-PUT_OFF = text("""
-    UPDATE listener_cursors SET batch_size = :batch_size, retry_at = :retry_at, last_error = :error
-    WHERE listener = :listener
-""")
+PUT_OFF = text("UPDATE listener_cursors SET retry_at = :retry_at, last_error = :error WHERE listener = :listener")
 
 
 def run_once(database: Database, listener: Listener, *, limit: int = BATCH) -> int:
-    """Let `listener` see up to `limit` new events; returns how far it moved in the log (0: nothing to do).
+    """Let `listener` see up to `limit` new events; returns how far it moved in the log (0: nothing to do now).
 
-    A handler's failure is kept with the cursor and tried again later. Raises OperationalError when the database goes.
+    A handler's failure is kept with the place and tried again, smaller or later. Raises DBAPIError only when the
+    database itself went away.
     """
-    with database.transaction() as session:
-        session.execute(JOIN, {"listener": listener.name})
-        retried = _retry_letters(session, listener)
-        claimed = session.execute(CLAIM, {"listener": listener.name, "now": clock.now()}).first()
-    if claimed is None:
-        return retried
+    with database.engine.connect() as connection:
+        with _transaction(connection) as session:
+            place = _place(session, listener)
+        metrics.LISTENER_LAG.labels(listener.name).set(place.head - place.seq)
+        if not (place.letters or place.has_events):
+            return 0
+        with _alone(connection, listener.name) as is_ours:
+            if not is_ours:
+                return 0
+            return _retry_letters(connection, listener) + _advance(connection, listener, limit)
+
+
+@contextmanager
+def _transaction(connection: Connection) -> Iterator[Session]:
+    with Session(connection, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def _alone(connection: Connection, name: str) -> Iterator[bool]:
+    """Whether this listener is ours for the block: a lock of the connection, so it ends when its process does."""
+    key = {"lock": LISTENER_LOCK, "name": name}
+    with connection.begin():
+        is_ours = connection.execute(text("SELECT pg_try_advisory_lock(:lock, hashtext(:name))"), key).scalar_one()
     try:
-        with database.transaction() as session:
-            return retried + _advance(session, listener, limit)
-    except OperationalError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a handler may fail in any way; the event must not stop the others
-        with database.transaction() as session:
-            _fail(session, listener, error)
-        return retried
+        yield is_ours
+    finally:
+        if is_ours and not connection.invalidated:
+            with connection.begin():
+                connection.execute(text("SELECT pg_advisory_unlock(:lock, hashtext(:name))"), key)
 
 
-def _advance(session: Session, listener: Listener, limit: int) -> int:
+def _place(session: Session, listener: Listener) -> _Place:
+    row = session.execute(PLACE, {"listener": listener.name, "batch": BATCH}).one()
+    return _Place(**row._mapping)
+
+
+def _advance(connection: Connection, listener: Listener, limit: int) -> int:
+    """Handle a batch; one that fails is tried again at once in smaller parts, a single event after a pause."""
+    while True:
+        with _transaction(connection) as session:
+            claim = _claim(session, listener, limit)
+        if claim is None:
+            return 0
+        if not claim.events or _handled(connection, listener, claim):
+            return claim.until - claim.after
+        if claim.batch_size == 1:
+            return 0
+
+
+def _claim(session: Session, listener: Listener, limit: int) -> _Claim | None:
+    """Read the next batch and write down that it is being tried; None when there is none, or not yet."""
     place = _place(session, listener)
-    if place is None:
-        return 0
-    size = min(limit, place.batch_size)
-    rows = session.execute(READ, {"seq": place.seq, "head": place.head, "kinds": listener.kinds, "limit": size}).all()
-    for corp_id, fact_class, run in _runs(listener, rows):
-        listener.handlers[fact_class](session, corp_id, run)
-    reached = rows[-1].seq if len(rows) == size else place.head
-    grown = min(BATCH, place.batch_size * SHRINK)
-    session.execute(MOVE, {"listener": listener.name, "seq": reached, "batch_size": grown})
-    return int(reached - place.seq)
+    if not place.has_events:
+        return None
+    size, tries = min(limit, place.batch_size), place.tries
+    if tries and size > 1:
+        size, tries = max(1, size // SHRINK), 0
+    upto = min(place.head, place.seq + SPAN)
+    reading = {"after": place.seq, "upto": upto, "kinds": listener.kinds, "limit": size}
+    events = session.execute(READ, reading).all()
+    until = events[-1].seq if len(events) == size else upto
+    if not events:
+        session.execute(MOVE, {"listener": listener.name, "seq": until, "batch_size": place.batch_size})
+    elif tries >= TRIES:
+        _bury(session, listener, events[0], tries=tries, reason=place.last_error)
+        return _Claim(place.seq, events[0].seq, (), size, tries)
+    else:
+        _write_claim(session, listener, batch_size=size, tries=tries + 1)
+    return _Claim(place.seq, until, events, size, tries + 1)
 
 
-def _place(session: Session, listener: Listener) -> _Place | None:
-    row = session.execute(LOCK, {"listener": listener.name}).first()
-    return None if row is None else _Place(row.seq, row.head, row.batch_size, row.tries)
+def _write_claim(session: Session, listener: Listener, *, batch_size: int, tries: int) -> None:
+    """It guards against the death of a process, not of the machine: this commit need not wait for the disk."""
+    session.execute(text("SET LOCAL synchronous_commit = off"))
+    session.execute(CLAIM, {"listener": listener.name, "batch_size": batch_size, "tries": tries})
 
 
-def _runs(listener: Listener, rows: Sequence[Row[Any]]) -> Iterator[tuple[UUID, type, list[Recorded[Any]]]]:
+def _handled(connection: Connection, listener: Listener, claim: _Claim) -> bool:
+    """Handle a batch and move on, in one transaction; False when it failed and left nothing behind."""
+    grown = min(BATCH, claim.batch_size * SHRINK)
+    try:
+        with _transaction(connection) as session:
+            _deliver(session, listener, claim.events)
+            session.execute(MOVE, {"listener": listener.name, "seq": claim.until, "batch_size": grown})
+    except Exception as error:  # noqa: BLE001 - handlers are anybody's code: see `_reason_unless_lost`
+        reason = _reason_unless_lost(error)
+        with _transaction(connection) as session:
+            _put_off(session, listener, claim, reason)
+        return False
+    return True
+
+
+def _deliver(session: Session, listener: Listener, events: Sequence[Row[Any]]) -> None:
     """Neighbouring events of one corp and kind together, so that order is kept and handlers work on sets."""
     classes = {facts.kind_of(fact_class): fact_class for fact_class in listener.handlers}
-    for (corp_id, kind), run in itertools.groupby(rows, key=lambda row: (row.corp_id, row.kind)):
-        yield corp_id, classes[kind], [_recorded(classes[kind], row) for row in run]
+    for (corp_id, kind), run in groupby(events, key=lambda event: (event.corp_id, event.kind)):
+        listener.handlers[classes[kind]](session, corp_id, [_recorded(classes[kind], event) for event in run])
 
 
-def _recorded(fact_class: type, row: Row[Any]) -> Recorded[Any]:
-    fact: Any = facts.load(fact_class, row.body)
-    return Recorded(row.seq, row.corp_id, row.kind, row.subject, row.occurred_at, row.received_at, row.cause, fact)
+def _recorded(fact_class: type, event: Row[Any]) -> Recorded[Any]:
+    fact: Any = facts.load(fact_class, event.body)
+    return Recorded(
+        event.seq, event.corp_id, event.kind, event.subject, event.occurred_at, event.received_at, event.cause, fact
+    )
 
 
-def _fail(session: Session, listener: Listener, error: Exception) -> None:
-    """After a failed batch: make it smaller; after enough tries of a single event, bury it and go on."""
-    place = _place(session, listener)
-    if place is None:
-        return
-    words = "".join(traceback.format_exception_only(error)).strip()
-    log.error("listener_failed", listener=listener.name, seq=place.seq, tries=place.tries, error=words[:500])
-    if place.batch_size == 1 and place.tries >= TRIES:
-        _bury_next(session, listener, place, words)
-        return
-    smaller = max(1, place.batch_size // SHRINK)
-    pause = timedelta(seconds=RETRY_AFTER_S * 2 ** min(place.tries, 6)) if smaller == 1 else timedelta(0)
-    values = {"batch_size": smaller, "retry_at": clock.now() + pause, "error": words[:2000]}
-    session.execute(PUT_OFF, {"listener": listener.name, **values})
+def _reason_unless_lost(error: Exception) -> str:
+    """Handlers are anybody's code and may fail in any way; only a lost database is not their failure: raised again."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        raise error
+    return dead.reason_of(error)
 
 
-def _bury_next(session: Session, listener: Listener, place: _Place, words: str) -> None:
-    reading = {"seq": place.seq, "head": place.head, "kinds": listener.kinds, "limit": 1}
-    row = session.execute(READ, reading).one()
-    dead.bury(session, dead.Letter(row.corp_id, listener.name, row.seq, row.kind, words, place.tries))
-    session.execute(MOVE, {"listener": listener.name, "seq": row.seq, "batch_size": BATCH})
+def _put_off(session: Session, listener: Listener, claim: _Claim, reason: str) -> None:
+    pause_s = PAUSES_S[min(claim.tries, len(PAUSES_S)) - 1] if claim.batch_size == 1 else 0.0
+    retry_at = clock.now() + timedelta(seconds=pause_s)
+    session.execute(PUT_OFF, {"listener": listener.name, "retry_at": retry_at, "error": reason})
+    log.warning(
+        "listener_failed",
+        listener=listener.name,
+        seq=claim.events[0].seq,
+        events=len(claim.events),
+        tries=claim.tries,
+        reason=reason,
+    )
 
 
-def _retry_letters(session: Session, listener: Listener) -> int:
-    letters = dead.retrying(session, listener.name)
+def _bury(session: Session, listener: Listener, event: Row[Any], *, tries: int, reason: str | None) -> None:
+    """An event that failed every try; without a reason of its own it took the process down with it."""
+    words = reason or "the process died while handling it"
+    dead.bury(session, dead.Letter(event.corp_id, listener.name, event.seq, event.kind, words, tries))
+    session.execute(MOVE, {"listener": listener.name, "seq": event.seq, "batch_size": SHRINK})
+
+
+def _retry_letters(connection: Connection, listener: Listener) -> int:
+    """Give each letter somebody asked about its extra try, in a transaction of its own."""
+    with _transaction(connection) as session:
+        letters = dead.retrying(session, listener.name)
     for letter in letters:
-        reading = {"seq": letter.seq - 1, "head": letter.seq, "kinds": listener.kinds, "limit": 1}
-        rows = session.execute(READ, reading).all()
+        reading = {"after": letter.seq - 1, "upto": letter.seq, "kinds": listener.kinds, "limit": 1}
         try:
-            with session.begin_nested():
-                for corp_id, fact_class, run in _runs(listener, rows):
-                    listener.handlers[fact_class](session, corp_id, run)
-        except OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above: the letter waits again, with the new reason
-            words = "".join(traceback.format_exception_only(error)).strip()
-            dead.failed_again(session, letter.corp_id, letter.id, words)
-        else:
-            dead.delivered(session, letter.corp_id, letter.id)
+            with _transaction(connection) as session:
+                _deliver(session, listener, session.execute(READ, reading).all())
+                dead.delivered(session, letter.corp_id, letter.id)
+        except Exception as error:  # noqa: BLE001 - as in `_handled`
+            reason = _reason_unless_lost(error)
+            with _transaction(connection) as session:
+                dead.failed_again(session, letter.corp_id, letter.id, reason)
     return len(letters)

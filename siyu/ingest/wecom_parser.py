@@ -34,8 +34,9 @@ Read = Callable[[Mapping[str, inner.Node], str, datetime], Reading]
 def read(raw: bytes) -> Reading:
     """Read a decrypted body; what cannot be read is an `UnparsableCallback` that says why, never an exception."""
     try:
-        fields = inner.parse(raw)
-        return _read(fields)
+        if b"\0" in raw:  # XML knows no such character, and no text in PostgreSQL can hold it
+            raise BadCallback("wecom.bad_xml", "回调内容含有空字符")
+        return _read(inner.parse(raw))
     except (BadXml, BadCallback) as error:
         return Reading(UnparsableCallback(error.code), "", None)
 
