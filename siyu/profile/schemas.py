@@ -1,10 +1,10 @@
 """Shapes of profile's web edge."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from siyu.profile.filters import CustomerFilter
 from siyu.profile.queries import Sort
@@ -16,9 +16,17 @@ READ = ConfigDict(from_attributes=True)
 State = Literal["following", "lost_by_customer", "lost_by_staff", "lost"]
 
 
-def _split(value: Any) -> Any:
-    """Ids joined by commas, as addresses carry them."""
-    return [part for part in value.split(",") if part] if isinstance(value, str) else value
+def _ids(value: str) -> list[UUID]:
+    return [UUID(part) for part in value.split(",") if part]
+
+
+def _checked(value: str) -> str:
+    _ids(value)
+    return value
+
+
+Ids = Annotated[str, Field(max_length=4000), AfterValidator(_checked)]
+"""Ids joined by commas, as addresses carry them."""
 
 
 class FilterIn(BaseModel):
@@ -27,9 +35,9 @@ class FilterIn(BaseModel):
     model_config = STRICT
 
     q: str = Field("", max_length=64)
-    tag_any: str = Field("", max_length=4000)
-    tag_all: str = Field("", max_length=4000)
-    tag_none: str = Field("", max_length=4000)
+    tag_any: Ids = ""
+    tag_all: Ids = ""
+    tag_none: Ids = ""
     no_tag: bool = False
     staff_id: UUID | None = None
     state: State | None = None
@@ -37,15 +45,6 @@ class FilterIn(BaseModel):
     added_from: datetime | None = None
     added_to: datetime | None = None
     add_way: int | None = None
-
-
-Ids = Annotated[list[UUID], BeforeValidator(_split)]
-
-
-class _TagLists(BaseModel):
-    tag_any: Ids
-    tag_all: Ids
-    tag_none: Ids
 
 
 class ListQuery(FilterIn):
@@ -64,12 +63,11 @@ class BodyFilter(FilterIn):
 
 def filter_of(given: FilterIn, scope: frozenset[UUID] | None, person_ids: list[UUID] | None = None) -> CustomerFilter:
     """The filter within what the caller may see."""
-    tags = _TagLists.model_validate(given.model_dump(include={"tag_any", "tag_all", "tag_none"}))
     return CustomerFilter(
         q=given.q,
-        tag_any=tags.tag_any,
-        tag_all=tags.tag_all,
-        tag_none=tags.tag_none,
+        tag_any=_ids(given.tag_any),
+        tag_all=_ids(given.tag_all),
+        tag_none=_ids(given.tag_none),
         no_tag=given.no_tag,
         staff_id=given.staff_id,
         state=given.state,

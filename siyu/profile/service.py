@@ -216,7 +216,8 @@ def create_tags(
         {"corp_id": corp_id, "id": group_id},
     ).first():
         raise NotFound("tags.no_such_group", "标签组不存在，可能已在企业微信中删除，请刷新后重试")
-    rows = [{"id": ids.new(), "name": name} for name in clean]
+    fresh = sorted(ids.new() for _ in clean)  # tags of equal rank are shown by id: in the order they were named
+    rows = [{"id": tag_id, "name": name} for tag_id, name in zip(fresh, clean, strict=True)]
     session.execute(NEW_TAGS, {"corp_id": corp_id, "group_id": group_id, "rows": orjson.dumps(rows).decode()})
     library.ask_again(session, corp_id)
     return group_id
