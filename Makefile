@@ -59,10 +59,10 @@ api-client: .venv/.ready web/node_modules/.ready ## regenerate the console's typ
 	cd web && npm run api-client
 
 migration: .venv/.ready ## a new migration: make migration NAME=add-folders
-	$(PY) -m siyu.kit.scaffold migration $(NAME)
+	$(PY) -m tools.new_migration $(NAME)
 
 new-play: .venv/.ready ## a new play that passes all checks: make new-play NAME=welcome_gifts
-	$(PY) -m siyu.kit.scaffold play $(or $(NAME),$(word 2,$(MAKECMDGOALS)))
+	$(PY) -m tools.new_play $(or $(NAME),$(word 2,$(MAKECMDGOALS)))
 
 lock: .venv/.ready ## re-lock Python requirements with hashes
 	for set in base dev; do $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
