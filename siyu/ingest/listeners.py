@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -203,10 +202,30 @@ def _handled(connection: Connection, listener: Listener, claim: _Claim) -> bool:
 
 
 def _deliver(session: Session, listener: Listener, events: Sequence[Row[Any]]) -> None:
-    """Neighbouring events of one corp and kind together, so that order is kept and handlers work on sets."""
+    """Events of one corp and kind together, so that handlers work on sets."""
     classes = {facts.kind_of(fact_class): fact_class for fact_class in listener.handlers}
-    for (corp_id, kind), run in groupby(events, key=lambda event: (event.corp_id, event.kind)):
-        listener.handlers[classes[kind]](session, corp_id, [_recorded(classes[kind], event) for event in run])
+    for run in _runs(events):
+        corp_id, fact_class = run[0].corp_id, classes[run[0].kind]
+        listener.handlers[fact_class](session, corp_id, [_recorded(fact_class, event) for event in run])
+
+
+def _runs(events: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
+    """Gather events by corp and kind; what is about one subject keeps its order, and so does what has none.
+
+    An event joins the last run of its kind unless a later run already holds one of its subject.
+    """
+    runs: list[list[Row[Any]]] = []
+    last_of_kind: dict[tuple[UUID, str], int] = {}
+    last_of_subject: dict[tuple[UUID, str], int] = {}
+    for event in events:
+        kind, subject = (event.corp_id, event.kind), (event.corp_id, event.subject)
+        place = last_of_kind.get(kind, -1)
+        if place < 0 or place < last_of_subject.get(subject, -1):
+            place = last_of_kind[kind] = len(runs)
+            runs.append([])
+        runs[place].append(event)
+        last_of_subject[subject] = place
+    return runs
 
 
 def _recorded(fact_class: type, event: Row[Any]) -> Recorded[Any]:

@@ -318,3 +318,25 @@ def test_dead_letters_come_in_pages(database: Database, corp_id: UUID, fixed_clo
     assert [letter.seq for letter in first.items] == [3, 2]
     assert ([letter.seq for letter in second.items], second.next_cursor, second.total) == ([1], None, 3)
     assert other.total == 0
+
+
+def test_events_of_different_subjects_are_gathered_and_those_of_one_keep_their_order(
+    database: Database, corp_id: UUID
+) -> None:
+    calls: list[tuple[str, list[str]]] = []
+    listener = Listener(
+        "caller",
+        {
+            Poured: lambda _s, corp, run: calls.append(("poured", [event.fact.tea for event in run])),
+            Spilled: lambda _s, corp, run: calls.append(("spilled", [event.fact.tea for event in run])),
+        },
+    )
+    told = [(Poured("1"), "x"), (Spilled("1"), "x"), (Poured("2"), "y"), (Spilled("2"), "y"), (Poured("3"), "x")]
+    with database.transaction() as session:
+        for fact, subject in told:
+            service.record(session, corp_id, fact, key=fact.tea, subject=subject)
+    drainer.drain_once(database)
+
+    listeners.run_once(database, listener)
+
+    assert calls == [("poured", ["1", "2"]), ("spilled", ["1", "2"]), ("poured", ["3"])]
