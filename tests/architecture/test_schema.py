@@ -1,9 +1,12 @@
 """The tables in code and the tables the migrations make are the same tables."""
 
+import pkgutil
+from importlib import import_module
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from siyu import play
+import siyu
 from siyu.kit.db import Base, Database
 
 QUEUE_TABLES = "procrastinate_"
@@ -14,7 +17,9 @@ def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _compa
 
 
 def test_models_and_migrations_agree(worker_database: Database) -> None:
-    play.discover()
+    for module in pkgutil.walk_packages(siyu.__path__, "siyu."):
+        if module.name.endswith(".models"):
+            import_module(module.name)
 
     with worker_database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": _ours, "compare_type": True})
