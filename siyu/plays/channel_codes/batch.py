@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from siyu.content import media
 from siyu.corp import audit
 from siyu.kit.errors import Conflict, FieldProblem, Invalid
-from siyu.plays.channel_codes import checks, folders, keeping, service, undo
+from siyu.plays.channel_codes import checks, desired, folders, keeping, service, undo
 from siyu.plays.channel_codes.config import CodeConfig, Kind, Labels, StaffPlan, Welcome
 from siyu.plays.channel_codes.models import Code
 from siyu.plays.channel_codes.service import Author
@@ -73,7 +73,7 @@ def _refuse_problems(session: Session, corp_id: UUID, codes: Sequence[Code], pat
     for code in codes if settings else ():
         config = _patched(code, settings)
         around = service.surroundings(session, corp_id, config=config, by=by)
-        for problem in checks.problems(config, cast(Kind, code.kind), around):
+        for problem in checks.problems(config, desired.lasting_kind(cast(Kind, code.kind)), around):
             if problem.path.partition(".")[0] in settings:
                 told = FieldProblem(f"patch.{problem.path}", problem.code, f"{code.name}：{problem.message}")
                 found.setdefault((problem.path, problem.code), told)

@@ -78,6 +78,11 @@ def wecom_type(kind: Kind) -> int:
     return MULTI if kind == "multi" else SINGLE
 
 
+def lasting_kind(kind: Kind) -> Kind:
+    """What a code is once made: each of a batch serves one staff."""
+    return "single" if kind == "batch" else kind
+
+
 def _pool(free: tuple[UUID, ...], backup: tuple[UUID, ...]) -> tuple[tuple[UUID, ...], Source]:
     if free:
         return free, "plan"

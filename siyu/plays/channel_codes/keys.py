@@ -1,11 +1,11 @@
 """The names of this play's effects: a code, a step and a number, the same for ever."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 PLAY = "channel_codes"
-PREFIX = "code:"
 
 
 class Step(StrEnum):
@@ -15,6 +15,9 @@ class Step(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     INSPECT = "inspect"
+
+
+SHAPE = re.compile(rf"code:(?P<code>[0-9a-f-]{{36}}):(?P<step>{'|'.join(Step)}):(?P<number>\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,10 @@ class EffectKey:
 
 def effect_key(code_id: UUID, step: Step, number: int) -> str:
     """`code:<id>:<step>:<number>`."""
-    return f"{PREFIX}{code_id}:{step.value}:{number}"
+    return f"code:{code_id}:{step.value}:{number}"
 
 
 def parse(key: str) -> EffectKey | None:
     """Read a key back; None when it is not one of ours."""
-    if not key.startswith(PREFIX):
-        return None
-    code_id, step, number = key[len(PREFIX) :].split(":")
-    return EffectKey(UUID(code_id), Step(step), int(number))
+    found = SHAPE.fullmatch(key)
+    return EffectKey(UUID(found["code"]), Step(found["step"]), int(found["number"])) if found else None

@@ -13,7 +13,7 @@ from siyu.content import queries as content_queries
 from siyu.corp import audit
 from siyu.kit import chance, clock, ids
 from siyu.kit.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
-from siyu.plays.channel_codes import checks, folders, health, keeping, undo
+from siyu.plays.channel_codes import checks, desired, folders, health, keeping, undo
 from siyu.plays.channel_codes.checks import Surroundings
 from siyu.plays.channel_codes.config import CodeConfig, Kind
 from siyu.plays.channel_codes.models import Code, Sync
@@ -68,7 +68,7 @@ def update(
     if code.kind != kind:
         problem = FieldProblem("kind", "kind.fixed", "企业微信不允许更改活码类型，请新建一个")
         raise Invalid("code.invalid", "活码有需要修改的地方", fields=[problem])
-    refuse_problems(session, corp_id, config=config, kind=kind, by=by)
+    refuse_problems(session, corp_id, config=config, kind=desired.lasting_kind(kind), by=by)
     before = keeping.config_of(code)
     rewrite(code, config)
     if folder_id is not None:
@@ -89,7 +89,7 @@ def copy(session: Session, corp_id: UUID, *, code_id: UUID, by: Author) -> UUID:
     code = locked(session, corp_id, [code_id], by=by)[code_id]
     config = keeping.config_of(code)
     name = config.name[: checks.NAME_CHARS - len(COPY_SUFFIX)] + COPY_SUFFIX
-    kind: Kind = "single" if code.kind == "batch" else cast(Kind, code.kind)
+    kind = desired.lasting_kind(cast(Kind, code.kind))
     made = create(
         session, corp_id, config=config.model_copy(update={"name": name}), kind=kind, folder_id=code.folder_id, by=by
     )

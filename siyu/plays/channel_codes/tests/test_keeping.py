@@ -1,14 +1,19 @@
 """WeCom's configuration follows the code: made once, changed as duty, counts and settings change."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from siyu.corp import organisation
 from siyu.corp import service as corp_service
 from siyu.kit import clock
+from siyu.kit.db import Database
 from siyu.kit.errors import Conflict
-from siyu.plays.channel_codes import receipts, service, ticks
+from siyu.plays.channel_codes import keeping, receipts, service, ticks
+from siyu.plays.channel_codes.config import CodeConfig
 from siyu.plays.channel_codes.tests.conftest import NOBODY, Shop
 
 DAY_S = 24 * 3600
@@ -214,6 +219,30 @@ def test_a_code_made_at_night_for_the_day_shift_still_gets_its_picture(
     [(_, payload)] = shop.planned("wecom.add_contact_way")
     assert payload["user"] == ["wu"]
     assert [one.code for one in code.health] == ["nobody_on_duty"]
+
+
+def test_two_processes_at_once_make_one_code(database: Database) -> None:
+    with database.transaction() as session:
+        corp_id = corp_service.create_corp(session, name="山间茶铺", corpid="wwtea0000000000001")
+        lin = corp_service.ensure_staff(session, corp_id, ["lin"])["lin"]
+        config = CodeConfig.model_validate({"name": "西湖店", "staff": {"always": [lin]}, "welcome": {"mode": "none"}})
+        [code_id] = service.create(session, corp_id, config=config, kind="multi", folder_id=None, by=NOBODY)
+        session.execute(text("UPDATE code_sync SET creation = 0, in_flight = NULL, sending = NULL"))
+        for table in ("outbox", "decision"):
+            session.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - two names of ours
+    together = threading.Barrier(2)
+
+    def keep() -> None:
+        with database.transaction() as session:
+            together.wait()
+            keeping.keep(session, corp_id, code_ids=[code_id])
+
+    with ThreadPoolExecutor(2) as processes:
+        for done in [processes.submit(keep), processes.submit(keep)]:
+            done.result()
+
+    with database.transaction() as session:
+        assert session.scalars(text("SELECT key FROM outbox")).all() == [f"code:{code_id}:create:1"]
 
 
 def inspected(shop: Shop, code_id: UUID, number: int, **result: object) -> None:

@@ -37,6 +37,19 @@ def test_one_code_per_staff_is_named_after_each_and_points_at_them(shop: Shop) -
     assert len({shop.token(one) for one in made}) == 2
 
 
+def test_a_code_of_a_batch_keeps_serving_one(shop: Shop) -> None:
+    config = shop.config(staff={"always": [shop.lin]})
+    [made] = service.create(shop.session, shop.corp_id, config=config, kind="batch", folder_id=None, by=NOBODY)
+
+    with pytest.raises(Invalid) as refused:
+        service.update(
+            shop.session, shop.corp_id, code_id=made, version=1, kind="batch", folder_id=None, by=NOBODY,
+            config=shop.config(staff={"always": [shop.lin, shop.wu]}),
+        )  # fmt: skip
+
+    assert [problem.code for problem in refused.value.fields] == ["staff.single"]
+
+
 def test_a_stale_version_is_refused_and_changes_nothing(shop: Shop) -> None:
     code = shop.live_code()
     update(shop, code.id, 1, name="新名字")
