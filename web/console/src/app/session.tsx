@@ -1,6 +1,6 @@
 /** Who is signed in, and the gate in front of every page that needs somebody. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { createContext, useContext, useEffect, type ReactNode } from "react";
+import { createContext, useContext, useEffect, type ComponentProps, type ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 
 import { api, call, type Account, type Session } from "@siyu/shared/api";
@@ -48,14 +48,24 @@ export function SessionGate({ children }: { children: ReactNode }) {
     if (entersDemo && isIdle) mutate();
   }, [entersDemo, isIdle, mutate]);
 
-  if (query.error && !session) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (demo.error) return <ErrorState error={demo.error} onRetry={() => mutate()} />;
+  if (query.error && !session) return <Stopped error={query.error} onRetry={() => void query.refetch()} />;
+  if (demo.error) return <Stopped error={demo.error} onRetry={() => mutate()} />;
   if (!session || entersDemo) return <PageSkeleton />;
   if (!session.signed_in || !session.account) {
     const next = encodeURIComponent(location.pathname + location.search);
     return <Navigate to={`/login?next=${next}`} replace />;
   }
   return <Current value={session as SignedIn}>{children}</Current>;
+}
+
+/** There is no shell around it yet, so it is a page of its own. */
+function Stopped(props: ComponentProps<typeof ErrorState>) {
+  return (
+    <main>
+      <h1 className="sy-visually-hidden">Siyu</h1>
+      <ErrorState {...props} />
+    </main>
+  );
 }
 
 // Somebody who signs out of the demo wants the login page, not to be signed in again at once.

@@ -5,12 +5,14 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import type { Params } from "@siyu/shared/api";
+
 import styles from "./ExplainPopover.module.css";
 import { useWords } from "./words";
 
 interface Props {
   reasonCode: string;
-  reasonParams?: object | null;
+  reasonParams?: Params | null;
   /** approved, deferred or refused; shown as a tag when given. */
   outcome?: string | null;
   /** The setting that caused it. */

@@ -31,7 +31,14 @@ export function CustomerPicker({ value, onChange }: Props) {
       searchLabel={t("pick.search_customer")}
       emptyWords={t("pick.nobody")}
     >
-      <NewCustomer onMade={onChange} />
+      {(close) => (
+        <NewCustomer
+          onMade={(customer) => {
+            onChange(customer);
+            close();
+          }}
+        />
+      )}
     </PersonPicker>
   );
 }

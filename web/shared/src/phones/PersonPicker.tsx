@@ -18,8 +18,8 @@ interface Props {
   onChoose: (key: string) => void;
   searchLabel: string;
   emptyWords: string;
-  /** Below the list: making a new person. */
-  children?: ReactNode;
+  /** Below the list: making a new person, who is chosen at once. */
+  children?: (close: () => void) => ReactNode;
 }
 
 export function PersonPicker({ label, value, choices, onTyped, onChoose, searchLabel, emptyWords, children }: Props) {
@@ -76,7 +76,7 @@ export function PersonPicker({ label, value, choices, onTyped, onChoose, searchL
             ))}
             {choices.length === 0 && <li className={styles.empty}>{emptyWords}</li>}
           </ul>
-          {children}
+          {children?.(() => setOpen(false))}
         </div>
       )}
     </div>

@@ -74,7 +74,7 @@ export const palettes: Record<ThemeName, Palette> = {
     layout: "#12161d",
     surface: "#171c25",
     raised: "#1f2632",
-    hover: "#1f2632",
+    hover: "#283041",
     border: "#2a3240",
     borderStrong: "#3b4658",
   },
