@@ -59,6 +59,7 @@ class GroupCommit:
         self._waiting: deque[tuple[Arrival, asyncio.Future[None]]] = deque()
         self._arrived = asyncio.Event()
         self._connection: psycopg.AsyncConnection | None = None
+        self._left: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -71,6 +72,7 @@ class GroupCommit:
             with contextlib.suppress(asyncio.CancelledError):
                 await writer
             self._refuse([future for _, future in self._waiting])
+            await asyncio.gather(*self._left)
             await self._hang_up()
 
     def store(self, arrival: Arrival) -> asyncio.Future[None]:
@@ -91,28 +93,63 @@ class GroupCommit:
                 self._arrived.clear()
             futures = [future for _, future in group]
             try:
-                await asyncio.wait_for(self._insert([arrival for arrival, _ in group]), COMMIT_TIMEOUT_S)
-            except (psycopg.Error, OSError, TimeoutError) as error:
-                log.warning("callbacks_not_stored", count=len(group), error=str(error).splitlines()[:1])
-                self._refuse(futures)
-                await self._hang_up()
+                are_stored = await self._stored([arrival for arrival, _ in group])
             except asyncio.CancelledError:
                 self._refuse(futures)
                 raise
-            else:
-                for future in futures:
-                    if not future.done():
-                        future.set_result(None)
+            if not are_stored:
+                self._refuse(futures)
+            for future in futures:
+                if not future.done():
+                    future.set_result(None)
+
+    async def _stored(self, arrivals: list[Arrival]) -> bool:
+        """Whether they are on disk. A database that hangs is left behind: the next group gets a new connection."""
+        writing = asyncio.create_task(self._insert(arrivals))
+        try:
+            done, _ = await asyncio.wait({writing}, timeout=COMMIT_TIMEOUT_S)
+            if done:
+                await writing
+                return True
+            log.warning("callbacks_not_stored", count=len(arrivals), error="time-out")
+        except (psycopg.Error, OSError) as error:
+            log.warning("callbacks_not_stored", count=len(arrivals), error=str(error).splitlines()[:1])
+        except asyncio.CancelledError:
+            writing.cancel()
+            raise
+        self._leave(writing)
+        return False
 
     async def _insert(self, arrivals: list[Arrival]) -> None:
-        connection = self._connection or await self._connect()
         columns = (
             [arrival.corp_id for arrival in arrivals],
             [arrival.key for arrival in arrivals],
             [arrival.received_at for arrival in arrivals],
             [arrival.raw for arrival in arrivals],
         )
+        if self._connection is not None:
+            try:
+                await self._connection.execute(STORE, columns, prepare=True)
+            except psycopg.OperationalError:  # lost since the last group; the key makes writing it again harmless
+                await self._hang_up()
+            else:
+                return
+        connection = await self._connect()
         await connection.execute(STORE, columns, prepare=True)
+
+    def _leave(self, writing: asyncio.Task[None]) -> None:
+        """Let go of a write and its connection; psycopg may take seconds over calling a silent server off."""
+        connection, self._connection = self._connection, None
+
+        async def call_off() -> None:
+            writing.cancel()
+            await asyncio.wait({writing})
+            if connection is not None:
+                await connection.close()
+
+        left = asyncio.create_task(call_off())
+        self._left.add(left)
+        left.add_done_callback(self._left.discard)
 
     async def _connect(self) -> psycopg.AsyncConnection:
         self._connection = await psycopg.AsyncConnection.connect(

@@ -3,6 +3,7 @@
 A raw ASGI app: this path is the hottest we have, and it answers only after the callback is durable.
 """
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
@@ -20,6 +21,9 @@ from siyu.wechat.wecom.crypto import CallbackCrypto, CallbackRefused
 from siyu.wechat.wecom.xml import BadXml, TooLarge
 
 log = logs.get("ingest")
+
+ANSWER_WITHIN_S = 4.5  # WeCom hangs up after 5 s and sends again; a slow sender or disk must not hold us longer
+REFUSED = 403, b"forbidden", "refused"  # one answer, whatever was wrong: it teaches a forger nothing
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -72,26 +76,31 @@ class Intake:
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, str]:
         """Status, body and what to count it as."""
         try:
-            receiver = await self._receivers.find(scope["path"].rpartition("/")[2])
-            if receiver is None:
-                return 404, b"unknown receiver", "unknown_receiver"
-            query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-            if scope["method"] == "GET":
-                return 200, _verified(receiver, query), "verified"
-            if scope["method"] != "POST":
-                return 405, b"method not allowed", "bad_method"
-            await self._commit.store(_arrival(receiver, query, await _body(receive)))
-            return 200, b"", "stored"
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return await self._admit(scope, receive)
         except CallbackRefused as refused:
             log.warning("callback_refused", reason=refused.reason)
-            return 403, b"forbidden", "refused"
+            return REFUSED
         except TooLarge:
             return 413, b"too large", "too_large"
         except BadXml as bad:
             log.warning("callback_malformed", code=bad.code)
             return 400, b"malformed", "malformed"
-        except (NotStored, OperationalError):
+        except (NotStored, OperationalError, TimeoutError):
             return 503, b"not stored", "not_stored"
+
+    async def _admit(self, scope: Scope, receive: Receive) -> tuple[int, bytes, str]:
+        address = scope["path"].rpartition("/")[2]
+        receiver = await self._receivers.find(address)
+        if receiver is None:
+            return REFUSED
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        if scope["method"] == "GET":
+            return 200, _verified(receiver, query), "verified"
+        if scope["method"] != "POST":
+            return 405, b"method not allowed", "bad_method"
+        await self._commit.store(_arrival(address, receiver, query, await _body(receive)))
+        return 200, b"", "stored"
 
 
 def _verified(receiver: Receiver, query: dict[str, str]) -> bytes:
@@ -99,10 +108,10 @@ def _verified(receiver: Receiver, query: dict[str, str]) -> bytes:
     return _opened(receiver, query, query.get("echostr", ""))
 
 
-def _arrival(receiver: Receiver, query: dict[str, str], body: bytes) -> Arrival:
-    outer = envelope.parse(body)
-    plain = _opened(receiver, query, outer.encrypt)
-    key = hashlib.sha256(b"\x1f".join((receiver.corp_id.bytes, outer.agent_id.encode(), plain))).digest()
+def _arrival(address: str, receiver: Receiver, query: dict[str, str], body: bytes) -> Arrival:
+    """Its key names the app by our own address: the envelope's AgentID is unsigned, a replay could vary it."""
+    plain = _opened(receiver, query, envelope.parse(body).encrypt)
+    key = hashlib.sha256(b"\x1f".join((receiver.corp_id.bytes, address.encode(), plain))).digest()
     return Arrival(receiver.corp_id, key, clock.now(), plain)
 
 
