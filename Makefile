@@ -64,8 +64,11 @@ migration: .venv/.ready ## a new migration: make migration NAME=add-folders
 new-play: .venv/.ready ## a new play that passes all checks: make new-play NAME=welcome_gifts
 	$(PY) -m tools.new_play $(or $(NAME),$(word 2,$(MAKECMDGOALS)))
 
+screenshots: .venv/.ready ## the README's pictures, from a demo that is running
+	$(PY) -m tools.screenshots $(URL)
+
 lock: .venv/.ready ## re-lock Python requirements with hashes
 	for set in base dev; do $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --no-header requirements/$$set.in -o requirements/$$set.txt; done
 
-.PHONY: help setup demo test test-fast check fmt bench api-client migration new-play lock
+.PHONY: help setup demo test test-fast check fmt bench api-client migration new-play screenshots lock

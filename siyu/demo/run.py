@@ -4,6 +4,7 @@ import asyncio
 import json
 import webbrowser
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -77,8 +78,10 @@ def start(demo: Demo, *, database_name: str = DATABASE) -> Running:
         "SIYU_DEMO_LOGIN": "true",
     }
     logs = demo.data_dir / "logs"
+    began = (clock.now() - timedelta(days=demo.days)).isoformat()  # so that the last day of the story is today
+    world = ("--seed", str(SEED), "--start", began)
     running.group.children = [
-        Child("sandbox", sandbox_command(demo.sandbox_port, "--seed", str(SEED)), {}, logs / "sandbox.log"),
+        Child("sandbox", sandbox_command(demo.sandbox_port, *world), {}, logs / "sandbox.log"),
         Child("web", siyu_command("web"), environment, logs / "web.log"),
         Child("worker", siyu_command("worker"), environment, logs / "worker.log"),
     ]
