@@ -5,7 +5,7 @@ No transaction is open while a call is under way.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +30,9 @@ log = logs.get("act")
 T = TypeVar("T")
 
 SLOTS = {Lane.URGENT: 64, Lane.NORMAL: 24, Lane.BULK: 8}
+# While greetings are being sent the other lanes make room: they share a processor, if nothing else.
+YIELDING_SLOTS = {Lane.URGENT: 64, Lane.NORMAL: 4, Lane.BULK: 1}
+YIELD_S = 0.5
 POLL_S = {Lane.URGENT: 0.25, Lane.NORMAL: 1.0, Lane.BULK: 2.0}
 DATABASE_PAUSE_S = 0.5
 
@@ -58,14 +61,15 @@ class Dispatcher:
         self._timing = timing or Timing()
         self._attempts = Attempts(wires, self._adapters, within_s=self._timing.lease_s / 2)
         self._shut: dict[tuple[UUID, str], datetime] = {}
+        self._yield_until = 0.0
         # Per lane: one thread claims or listens for work, one settles. One more for the keeper.
         self._threads = ThreadPoolExecutor(2 * len(SLOTS) + 1, "act")
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set, then finish what is held. A database that went away is waited for."""
+    async def run(self, stop: asyncio.Event, *, lanes: Collection[Lane] = tuple(SLOTS)) -> None:
+        """Work on `lanes` until `stop` is set, then finish what is held. A database that went away is waited for."""
         try:
             async with asyncio.TaskGroup() as loops:
-                for lane in SLOTS:
+                for lane in lanes:
                     loops.create_task(self._lane(lane, stop), name=f"act.{lane}")
                 loops.create_task(self._keeper(stop), name="act.keeper")
         finally:
@@ -90,12 +94,13 @@ class Dispatcher:
         under_way: set[asyncio.Task[None]] = set()
         bell = wakeup.Bell(self._database.url, wakeup.OUTBOX)
         while not stop.is_set():
-            claims = await self._surviving(self._claim(lane, SLOTS[lane] - len(under_way)), otherwise=[])
+            free = self._slots(lane) - len(under_way)
+            claims = await self._surviving(self._claim(lane, free), otherwise=[]) if free > 0 else []
             for claim in claims:
                 task = asyncio.create_task(self._do(claim, finished))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
-            if len(under_way) >= SLOTS[lane]:
+            if under_way and len(under_way) >= self._slots(lane):
                 await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
             elif not claims:
                 await self._in_thread(lambda: bell.wait(POLL_S[lane]))
@@ -104,6 +109,10 @@ class Dispatcher:
         finished.put_nowait(None)
         await settling
         bell.close()
+
+    def _slots(self, lane: Lane) -> int:
+        """How many effects of `lane` may be under way now."""
+        return (YIELDING_SLOTS if clock.monotonic() < self._yield_until else SLOTS)[lane]
 
     async def _do(self, claim: Claim, finished: "asyncio.Queue[Settled | None]") -> None:
         finished.put_nowait(await self._outcome(claim))
@@ -152,6 +161,8 @@ class Dispatcher:
     def _take(self, session: Session, lane: Lane, limit: int, shut: Sequence[tuple[UUID, str]]) -> list[Claim]:
         lease = timedelta(seconds=self._timing.lease_s)
         claims = outbox.claim(session, self._adapters, lane, limit=limit, lease=lease, shut=shut)
+        if claims and lane is Lane.URGENT:
+            self._yield_until = clock.monotonic() + YIELD_S
         return materials.attach(session, claims, self._adapters)
 
     async def _keeper(self, stop: asyncio.Event) -> None:
