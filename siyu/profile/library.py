@@ -49,8 +49,13 @@ TAGS = text("""
 # A tag met on a customer but not in the library is a strategy group's: it has no group here and stays.
 ABSENT = """
     UPDATE {table} SET deleted_at = :now
-    WHERE corp_id = :corp_id AND wecom_id IS NOT NULL AND deleted_at IS NULL AND wecom_id <> ALL(:present) {only}
+    WHERE corp_id = :corp_id AND wecom_id IS NOT NULL AND deleted_at IS NULL AND wecom_id <> ALL(:present)
+      AND (CAST(:known AS text[]) IS NULL OR wecom_id = ANY(CAST(:known AS text[]))) {only}
 """
+KNOWN = text("""
+    SELECT wecom_id FROM tag WHERE corp_id = :corp_id AND wecom_id IS NOT NULL
+    UNION SELECT wecom_id FROM tag_group WHERE corp_id = :corp_id AND wecom_id IS NOT NULL
+""")
 ABSENT_GROUPS = text(ABSENT.format(table="tag_group", only=""))
 ABSENT_TAGS = text(ABSENT.format(table="tag", only="AND group_id IS NOT NULL"))
 
@@ -69,8 +74,19 @@ def ask_again(session: Session, corp_id: UUID) -> None:
     jobs.defer(session, SYNC, {"corp_id": str(corp_id)}, lane=Lane.NORMAL, key=f"{SYNC}:{corp_id}")
 
 
-def take_over(session: Session, corp_id: UUID, groups: Sequence[CorpTagGroup], *, is_whole: bool) -> None:
-    """Bring our library up to WeCom's `groups`; with `is_whole`, what is not among them was deleted there."""
+def take_over(
+    session: Session,
+    corp_id: UUID,
+    groups: Sequence[CorpTagGroup],
+    *,
+    is_whole: bool,
+    known: Sequence[str] | None = None,
+) -> None:
+    """Bring our library up to WeCom's `groups`; with `is_whole`, what is not among them was deleted there.
+
+    `known` are WeCom's ids we had before the reading began: only they may be judged deleted by it, for a tag that came
+    while we read is in no older answer.
+    """
     session.execute(ONE_WRITER, {"corp_id": str(corp_id)})
     group_rows = [
         {"id": ids.new(), "wecom_id": group.group_id, "name": group.group_name, "rank": group.order}
@@ -93,18 +109,20 @@ def take_over(session: Session, corp_id: UUID, groups: Sequence[CorpTagGroup], *
     session.execute(TAGS, {"corp_id": corp_id, "rows": orjson.dumps(tag_rows).decode()})
     if is_whole:
         now = clock.now()
-        groups_present = [row["wecom_id"] for row in group_rows]
-        tags_present = [row["wecom_id"] for row in tag_rows]
-        session.execute(ABSENT_GROUPS, {"corp_id": corp_id, "now": now, "present": groups_present})
-        session.execute(ABSENT_TAGS, {"corp_id": corp_id, "now": now, "present": tags_present})
+        judged = None if known is None else list(known)
+        asked = {"corp_id": corp_id, "now": now, "known": judged}
+        session.execute(ABSENT_GROUPS, {**asked, "present": [row["wecom_id"] for row in group_rows]})
+        session.execute(ABSENT_TAGS, {**asked, "present": [row["wecom_id"] for row in tag_rows]})
 
 
 def synchronise(database: Database, wires: Wires, corp_id: UUID) -> None:
     """Read WeCom's library, then add what only we have. Safe to run again: what was added is found by its name."""
     wire = wires.of(corp_id)
+    with database.transaction() as session:
+        known = session.execute(KNOWN, {"corp_id": corp_id}).scalars().all()
     groups = wires.blocking(wire.corp_tags())
     with database.transaction() as session:
-        take_over(session, corp_id, groups, is_whole=True)
+        take_over(session, corp_id, groups, is_whole=True, known=known)
         pending = session.execute(PENDING, {"corp_id": corp_id}).all()
     for row in pending:
         group_name = None if row.wecom_id else row.group_name

@@ -195,3 +195,12 @@ def test_a_name_of_31_characters_is_refused(session: Session, corp_id: UUID) -> 
         service.create_tags(session, corp_id, names=["好", "茶" * 31], group_name="口味")
 
     assert [problem.path for problem in refused.value.fields] == ["names.1"]
+
+
+def test_an_older_reading_does_not_delete_a_tag_that_came_while_it_was_read(session: Session, corp_id: UUID) -> None:
+    tags = library_of(session, corp_id, et1="常客", et2="新客")
+
+    older = CorpTagGroup("etg", "关系", tag=())
+    library.take_over(session, corp_id, [older], is_whole=True, known=["etg", "et1"])
+
+    assert queries.tag_names(session, corp_id, list(tags.values())) == {tags["新客"]: "新客"}
