@@ -44,7 +44,7 @@ export function useTagCustomers() {
   const refresh = useRefresh();
   return useMutation({
     mutationFn: (body: TagChange) => call(api.POST("/api/customers/tags", { body })),
-    onSuccess: refresh,
+    onSuccess: () => void refresh(),
   });
 }
 

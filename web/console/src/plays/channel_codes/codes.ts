@@ -25,7 +25,7 @@ export function useDefaultWelcome(isEnabled = true) {
   return useQuery({ queryKey: WELCOME_KEY, queryFn: () => call(api.GET("/api/codes/default-welcome")), enabled: isEnabled });
 }
 
-/** Everything that shows codes, counts of folders included, asks again. */
+/** Everything that shows codes, counts of folders included, asks again; acts do not wait for it to tell their success. */
 export function useRefreshCodes() {
   const cache = useQueryClient();
   return () =>
@@ -48,7 +48,7 @@ export function useBatch() {
   const refresh = useRefreshCodes();
   return useMutation({
     mutationFn: (body: { ids: string[]; patch: CodePatch }) => call(api.POST("/api/codes/batch", { body })),
-    onSuccess: refresh,
+    onSuccess: () => void refresh(),
   });
 }
 
@@ -56,7 +56,7 @@ export function useCopyCode() {
   const refresh = useRefreshCodes();
   return useMutation({
     mutationFn: (id: string) => call(api.POST("/api/codes/{code_id}/copy", { params: { path: { code_id: id } } })),
-    onSuccess: refresh,
+    onSuccess: () => void refresh(),
   });
 }
 
@@ -65,7 +65,7 @@ export function useRecreate() {
   const refresh = useRefreshCodes();
   return useMutation({
     mutationFn: (id: string) => call(api.POST("/api/codes/{code_id}/recreate", { params: { path: { code_id: id } } })),
-    onSuccess: refresh,
+    onSuccess: () => void refresh(),
   });
 }
 
@@ -73,7 +73,7 @@ export function useDeleteCode() {
   const refresh = useRefreshCodes();
   return useMutation({
     mutationFn: (id: string) => call(api.DELETE("/api/codes/{code_id}", { params: { path: { code_id: id } } })),
-    onSuccess: refresh,
+    onSuccess: () => void refresh(),
   });
 }
 

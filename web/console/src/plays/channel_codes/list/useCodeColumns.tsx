@@ -16,6 +16,8 @@ import { HealthBadges } from "./HealthBadges";
 import styles from "./List.module.css";
 
 const TAGS_SHOWN = 1;
+/** The smallest the server draws; sharp on a dense screen at 40 px. */
+const THUMB_PX = 120;
 
 export function useCodeColumns(): QueryColumn<Code>[] {
   const { t } = useTranslation("channel_codes");
@@ -43,7 +45,7 @@ function NameCell({ code }: { code: Code }) {
   return (
     <span className={styles.code}>
       {code.sync.config_id ? (
-        <img className={styles.thumb} src={qrUrl(code, 96, false)} alt="" loading="lazy" />
+        <img className={styles.thumb} src={qrUrl(code, THUMB_PX, false)} alt="" loading="lazy" />
       ) : (
         <span className={styles.noThumb} aria-hidden>
           <QrcodeOutlined />
