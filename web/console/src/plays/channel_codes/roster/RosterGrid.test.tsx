@@ -1,9 +1,11 @@
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
 import type { Slot } from "./roster";
 import { RosterGrid } from "./RosterGrid";
+
+afterEach(cleanup);
 
 function show(roster: Slot[], brush: string[]) {
   const onChange = vi.fn<(roster: Slot[]) => void>();
