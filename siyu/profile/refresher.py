@@ -10,7 +10,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from siyu.corp.wire import Wires
 from siyu.kit import clock, logs, wakeup
@@ -33,6 +33,7 @@ GONE_CODES = frozenset({84061, 40096})
 WELCOME_WAITS = timedelta(seconds=3)
 """How long a greeting waits for a look that keeps failing, before it goes out without the customer's name."""
 
+REFUSED_PAUSE_S = 300.0
 PAUSES_S = (0.2, 0.5, 1, 2, 5, 15, 60, 300, 900)
 
 
@@ -93,7 +94,7 @@ async def _look(wires: Wires, gate: asyncio.Semaphore, claimed: Claimed) -> Seen
         except WeComError as error:
             if error.errcode in GONE_CODES:
                 return Seen(claimed.external_userid, claimed.look, noticed_at, is_whole=True)
-            waits = 300.0 if error.remedy in (Remedy.REFUSE, Remedy.ASK_OPERATOR) else _pause_s(claimed)
+            waits = REFUSED_PAUSE_S if error.remedy in (Remedy.REFUSE, Remedy.ASK_OPERATOR) else _pause_s(claimed)
             return Postponed(claimed, _later(waits), f"wecom.{error.errcode}")
         except LaneClosed as error:
             return Postponed(claimed, max(error.until, _later(0.2)), error.code, is_counted=False)
@@ -101,7 +102,7 @@ async def _look(wires: Wires, gate: asyncio.Semaphore, claimed: Claimed) -> Seen
             return Postponed(claimed, _later(_pause_s(claimed)), error.code)
         except SiyuError as error:
             log.warning("look_failed", code=error.code)
-            return Postponed(claimed, _later(300), error.code)
+            return Postponed(claimed, _later(REFUSED_PAUSE_S), error.code)
     return seen.from_detail(detail, look=claimed.look, noticed_at=noticed_at)
 
 
@@ -115,6 +116,23 @@ def _take_over(database: Database, looked: Sequence[tuple[Claimed, Seen | Postpo
 
 
 def _take_over_corp(database: Database, corp_id: UUID, looked: Sequence[tuple[Claimed, Seen | Postponed]]) -> None:
+    """Apply a batch; one customer the database refuses is put off alone and never holds up the others."""
+    try:
+        _apply(database, corp_id, looked)
+    except (IntegrityError, DataError) as error:
+        if len(looked) == 1:
+            [(claimed, _)] = looked
+            log.error("look_not_applied", error=type(error.orig).__name__, attempts=claimed.attempts)
+            with database.transaction() as session:
+                poisoned = Postponed(claimed, _later(REFUSED_PAUSE_S), "database.refused")
+                refreshes.settle(session, corp_id, done=[], later=[poisoned])
+            return
+        middle = len(looked) // 2
+        _take_over_corp(database, corp_id, looked[:middle])
+        _take_over_corp(database, corp_id, looked[middle:])
+
+
+def _apply(database: Database, corp_id: UUID, looked: Sequence[tuple[Claimed, Seen | Postponed]]) -> None:
     done = [(claimed, outcome) for claimed, outcome in looked if isinstance(outcome, Seen)]
     later = [outcome for _, outcome in looked if isinstance(outcome, Postponed)]
     with database.transaction() as session:

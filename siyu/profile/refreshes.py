@@ -15,8 +15,8 @@ URGENT = "urgent"
 NORMAL = "normal"
 BULK = "bulk"
 
-LEASE = timedelta(seconds=30)
-"""Longer than two HTTP time-outs; a look of a dead process is claimed again after it."""
+LEASES = {URGENT: timedelta(seconds=8), NORMAL: timedelta(seconds=30)}
+"""After this a look of a dead process is claimed again; looking twice does no harm, and a welcome code lives 20 s."""
 
 ASK = text("""
     INSERT INTO refresh (corp_id, external_userid, lane, due_at)
@@ -30,8 +30,8 @@ ASK = text("""
 """)
 
 CLAIM = text("""
-    UPDATE refresh SET leased_until = clock_timestamp() + :lease, look = nextval('profile_look'),
-                       attempts = attempts + 1
+    UPDATE refresh SET leased_until = clock_timestamp() + CASE lane WHEN 'urgent' THEN :short ELSE :long END,
+                       look = nextval('profile_look'), attempts = attempts + 1
     WHERE (corp_id, external_userid) IN (
         SELECT corp_id, external_userid FROM refresh
         WHERE lane = ANY(:lanes) AND due_at <= :now AND (leased_until IS NULL OR leased_until < clock_timestamp())
@@ -99,7 +99,8 @@ def ask(session: Session, corp_id: UUID, lanes: Mapping[str, str]) -> None:
 
 def claim(session: Session, *, lanes: Sequence[str], limit: int) -> list[Claimed]:
     """Take up to `limit` due customers, which nobody else will look at until the lease ends."""
-    parameters = {"lanes": list(lanes), "now": clock.now(), "limit": limit, "lease": LEASE}
+    leases = {"short": LEASES[URGENT], "long": LEASES[NORMAL]}
+    parameters = {"lanes": list(lanes), "now": clock.now(), "limit": limit, **leases}
     return [Claimed(**row) for row in session.execute(CLAIM, parameters).mappings()]
 
 

@@ -152,3 +152,16 @@ def test_a_look_asked_for_while_one_is_under_way_happens_too(shop: Shop) -> None
 
     assert shop.look() == 1
     assert shop.look() == 0
+
+
+def test_a_customer_the_database_refuses_holds_up_nobody(shop: Shop) -> None:
+    externals = [shop.newcomer(name, "tea001")[1] for name in ("阿青", "小满", "小雨")]
+    for external in externals:
+        shop.hear("add_external_contact", "tea001", external)
+    with shop.database.transaction() as session:
+        session.execute(text("ALTER TABLE person ADD CONSTRAINT poison CHECK (name <> '小满')"))
+
+    shop.look()
+
+    assert {fact["customer_name"] for fact in shop.facts("customer.added")} == {"阿青", "小雨"}
+    assert shop.one("SELECT external_userid, last_error FROM refresh") == (externals[1], "database.refused")
