@@ -30,7 +30,7 @@ from weixin_sandbox.testing import RunningSandbox, running_sandbox
 
 pytestmark = pytest.mark.story
 
-HASTY = Timing(lease_s=2.0, look_after_s=0.0, keeper_every_s=0.05)
+HASTY = Timing(lease_s=30.0, look_after_s=0.0, keeper_every_s=0.05)
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -81,13 +81,13 @@ class Town:
         with self.database.transaction() as session:
             return queries.code(session, self.corp_id, code_id=code_id)
 
-    def settle(self, rounds: int = 6) -> None:
-        """Turn every loop until nothing is left to do now."""
-        asyncio.run(self._settle(rounds))
+    def settle(self, rounds: int = 8, *, patience_s: float = 10) -> None:
+        """Turn every loop some times; calls to WeCom are given up after `patience_s`."""
+        asyncio.run(self._settle(rounds, patience_s))
 
-    async def _settle(self, rounds: int) -> None:
+    async def _settle(self, rounds: int, patience_s: float) -> None:
         listener = Listener(PLAY.key, PLAY.listens)
-        async with Egress(timeout_s=0.5) as egress:
+        async with Egress(timeout_s=patience_s) as egress:
             wires = Wires(self.database, egress, base_url=self.sandbox.url)
             dispatcher = Dispatcher(self.database, wires, [*adapters.BUILT_IN, *PLAY.adapters], timing=HASTY)
             for _ in range(rounds):
@@ -142,9 +142,10 @@ def test_the_printed_code_leads_to_the_adviser_on_duty(town: Town) -> None:
 
 def test_a_time_out_after_the_effect_leaves_exactly_one_code_at_wecom(town: Town) -> None:
     api = "/cgi-bin/externalcontact/add_contact_way"
-    town.control("POST", "/sandbox/faults", {"api": api, "kind": "timeout_after", "times": 1, "delay_s": 2})
+    town.control("POST", "/sandbox/faults", {"api": api, "kind": "timeout_after", "times": 1, "delay_s": 3})
     code_id = town.make()
 
+    town.settle(1, patience_s=1)
     town.settle()
 
     assert town.look(code_id).sync.state == "synced"
@@ -153,10 +154,11 @@ def test_a_time_out_after_the_effect_leaves_exactly_one_code_at_wecom(town: Town
 
 def test_a_time_out_before_the_effect_is_tried_again_once_it_is_surely_not_there(town: Town) -> None:
     api = "/cgi-bin/externalcontact/add_contact_way"
-    town.control("POST", "/sandbox/faults", {"api": api, "kind": "timeout_before", "times": 1, "delay_s": 2})
+    town.control("POST", "/sandbox/faults", {"api": api, "kind": "timeout_before", "times": 1, "delay_s": 3})
     code_id = town.make()
 
-    town.settle(10)
+    town.settle(1, patience_s=1)
+    town.settle()
 
     assert town.look(code_id).sync.state == "synced"
     assert len(town.ways()) == 1
