@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx2
 from sqlalchemy.orm import Session
 
-from siyu.act import adapters, receipts, service, labelling
+from siyu.act import adapters, labelling, receipts, service
 from siyu.act.dispatcher import Dispatcher
 from siyu.corp import service as corp
 from siyu.corp.wire import Wires

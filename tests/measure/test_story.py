@@ -3,7 +3,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from siyu.act import service
 from siyu.corp.wire import Wires
+from siyu.decide.intents import Intent, Purpose, Reason
 from siyu.kit.errors import NotFound
 from siyu.measure import happenings, timeline, todo, workbench
 from siyu.measure.todo import Todo
@@ -86,6 +88,26 @@ def test_tags_put_on_by_hand_reach_wecom_and_the_timeline(spine: Spine) -> None:
     assert tagged.params == {"tags": "常客"}
     assert tagged.why is not None
     assert tagged.why.reason_code == "manual.batch"
+
+
+def test_a_remark_wecom_took_is_seen_at_once(spine: Spine) -> None:
+    external = scan_and_turn(spine, "阿青")
+    with spine.database.transaction() as session:
+        [relation] = queries.person(session, spine.corp_id, person_id=person_of(spine, external)).customer.relations
+        remark = Intent(
+            key="remark:1",
+            play="test",
+            purpose=Purpose.BOOKKEEPING,
+            effect="wecom.remark",
+            payload={"userid": "tea001", "external_userid": external, "remark": "阿青·西湖店", "description": None},
+            because=Reason("code.labels"),
+            relation_id=relation.relation_id,
+        )
+        service.perform(session, spine.corp_id, [remark])
+
+    spine.turn()
+
+    assert spine.shop.one("SELECT remark, description FROM relation") == ("阿青·西湖店", "")
 
 
 def test_what_happened_is_joined_from_callback_to_call(spine: Spine) -> None:
