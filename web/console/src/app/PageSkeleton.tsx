@@ -4,7 +4,7 @@ import { Skeleton } from "antd";
 export function PageSkeleton() {
   return (
     <div aria-busy="true" style={{ padding: 24, maxWidth: 960 }}>
-      <Skeleton active paragraph={{ rows: 6 }} />
+      <Skeleton active title={false} paragraph={{ rows: 6 }} />
     </div>
   );
 }

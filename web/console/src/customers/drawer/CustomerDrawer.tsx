@@ -39,7 +39,7 @@ export function CustomerDrawer({ personId, row, walk }: Props) {
           <Timeline personId={personId} />
         </div>
       ) : (
-        <Skeleton active avatar paragraph={{ rows: 8 }} />
+        <Skeleton active avatar title={false} paragraph={{ rows: 8 }} />
       )}
     </DetailDrawer>
   );

@@ -34,7 +34,7 @@ export function Timeline({ personId }: { personId: string }) {
       {timeline.error ? (
         <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />
       ) : timeline.isPending ? (
-        <Skeleton active paragraph={{ rows: 5 }} />
+        <Skeleton active title={false} paragraph={{ rows: 5 }} />
       ) : items.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("timeline.none")} />
       ) : (

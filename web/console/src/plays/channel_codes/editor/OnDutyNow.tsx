@@ -10,7 +10,7 @@ export function OnDutyNow({ staff }: { staff: OnDuty[] | undefined }) {
   const { t } = useTranslation("channel_codes");
   if (!staff) return null;
   return (
-    <p className={styles.duty} role="status">
+    <p className={styles.duty} data-nobody={staff.length === 0 || undefined} role="status">
       {staff.length === 0 ? (
         t("duty.nobody_now")
       ) : (

@@ -57,7 +57,7 @@ export function CodeDrawer({ id, row, walk }: Props) {
       ) : fresh.error ? (
         <ErrorState error={fresh.error} onRetry={() => void fresh.refetch()} />
       ) : (
-        <Skeleton active paragraph={{ rows: 8 }} />
+        <Skeleton active title={false} paragraph={{ rows: 8 }} />
       )}
     </DetailDrawer>
   );

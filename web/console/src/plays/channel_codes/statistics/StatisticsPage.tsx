@@ -46,7 +46,7 @@ export function Component() {
         {answer.error ? (
           <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
         ) : !answer.data ? (
-          <Skeleton active paragraph={{ rows: 8 }} />
+          <Skeleton active title={false} paragraph={{ rows: 8 }} />
         ) : (
           <>
             <div className={styles.cards}>
