@@ -1,7 +1,7 @@
 """ingest: encrypted callbacks per second until each is durable on disk.
 
-Ours is the web process as it ships (`siyu web`) on a PostgreSQL with fsync on. The peer stores the same kind of bodies in
-the same PostgreSQL. The limit is the same uvicorn with an app that answers nothing. Rounds of the three take turns and
+Ours is the web process as it ships (`siyu web`) on a PostgreSQL with fsync on. The peer stores bodies of the same kind
+in the same PostgreSQL. The limit is the same uvicorn with an app that answers nothing. Rounds of the three take turns;
 medians count. After each round the rows are counted: a callback acknowledged but not there fails the run.
 """
 
@@ -35,17 +35,9 @@ CORPID = "wwbench00000000001"
 PEER_TABLE = "CREATE TABLE peer_inbox (key bytea PRIMARY KEY, received_at timestamptz NOT NULL, raw bytea)"
 # gunicorn's own advice: (2 × cores) + 1 workers; threads, because each waits for the disk most of the time
 PEER_SERVER = (
-    "gunicorn",
-    "--no-control-socket",
-    "--workers",
-    "5",
-    "--worker-class",
-    "gthread",
-    "--threads",
-    "8",
-    "--keep-alive",
-    "30",
-)
+    "gunicorn", "--no-control-socket", "--workers", "5", "--worker-class", "gthread", "--threads", "8",
+    "--keep-alive", "30",
+)  # fmt: skip
 
 BODY = (
     "<xml><ToUserName><![CDATA[{corpid}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName>"

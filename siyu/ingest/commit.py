@@ -14,6 +14,7 @@ from uuid import UUID
 
 import psycopg
 
+from siyu.ingest import columns
 from siyu.kit import logs, wakeup
 
 log = logs.get("ingest")
@@ -121,21 +122,21 @@ class GroupCommit:
         return False
 
     async def _insert(self, arrivals: list[Arrival]) -> None:
-        columns = (
-            [arrival.corp_id for arrival in arrivals],
-            [arrival.key for arrival in arrivals],
-            [arrival.received_at for arrival in arrivals],
-            [arrival.raw for arrival in arrivals],
+        arrived = (
+            columns.uuids(arrival.corp_id for arrival in arrivals),
+            columns.blobs(arrival.key for arrival in arrivals),
+            columns.times(arrival.received_at for arrival in arrivals),
+            columns.blobs(arrival.raw for arrival in arrivals),
         )
         if self._connection is not None:
             try:
-                await self._connection.execute(STORE, columns, prepare=True)
+                await self._connection.execute(STORE, arrived, prepare=True)
             except psycopg.OperationalError:  # lost since the last group; the key makes writing it again harmless
                 await self._hang_up()
             else:
                 return
         connection = await self._connect()
-        await connection.execute(STORE, columns, prepare=True)
+        await connection.execute(STORE, arrived, prepare=True)
 
     def _leave(self, writing: asyncio.Task[None]) -> None:
         """Let go of a write and its connection; psycopg may take seconds over calling a silent server off."""
@@ -155,6 +156,7 @@ class GroupCommit:
         self._connection = await psycopg.AsyncConnection.connect(
             self._url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S, options=OPTIONS
         )
+        columns.understood_by(self._connection)
         return self._connection
 
     async def _hang_up(self) -> None:
