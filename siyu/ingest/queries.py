@@ -9,7 +9,19 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from siyu.kit.errors import Invalid
 from siyu.kit.paging import Page, decode, encode
+
+LETTERS = text("""
+    SELECT id, corp_id, listener, seq, kind, reason, tries, state, buried_at, note FROM dead_letters
+    WHERE (CAST(:corp_id AS uuid) IS NULL OR corp_id = :corp_id) AND (CAST(:state AS text) IS NULL OR state = :state)
+      AND (CAST(:before_seq AS bigint) IS NULL OR (seq, id) < (:before_seq, CAST(:before_id AS uuid)))
+    ORDER BY seq DESC, id DESC LIMIT :limit
+""")
+LETTER_COUNT = text("""
+    SELECT count(*) FROM dead_letters
+    WHERE (CAST(:corp_id AS uuid) IS NULL OR corp_id = :corp_id) AND (CAST(:state AS text) IS NULL OR state = :state)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +64,23 @@ def backlog(session: Session) -> Backlog:
 def dead_letters(
     session: Session, corp_id: UUID | None, *, state: str | None = "waiting", cursor: str | None = None, limit: int = 50
 ) -> Page[DeadLetter]:
-    """Dead letters, newest first; of every corp when `corp_id` is None (a terminal), of every state when that is."""
-    before = UUID(str(decode(cursor, length=1)[0])) if cursor else None
-    wanted = {"corp_id": corp_id, "state": state, "before": before, "limit": limit + 1}
-    where = (
-        "(CAST(:corp_id AS uuid) IS NULL OR corp_id = :corp_id) AND (CAST(:state AS text) IS NULL OR state = :state)"
-    )
-    rows = session.execute(
-        text(
-            f"SELECT id, corp_id, listener, seq, kind, reason, tries, state, buried_at, note FROM dead_letters"  # noqa: S608
-            f" WHERE {where} AND (CAST(:before AS uuid) IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit"
-        ),
-        wanted,
-    ).all()
-    total = session.execute(text(f"SELECT count(*) FROM dead_letters WHERE {where}"), wanted).scalar_one()  # noqa: S608
+    """Dead letters, newest event first; of every corp when `corp_id` is None (a terminal), of every state likewise."""
+    before_seq, before_id = _position(cursor) if cursor else (None, None)
+    wanted = {"corp_id": corp_id, "state": state}
+    place = {"before_seq": before_seq, "before_id": before_id, "limit": limit + 1}
+    rows = session.execute(LETTERS, {**wanted, **place}).all()
+    total = session.execute(LETTER_COUNT, wanted).scalar_one()
     items = _letters(rows[:limit])
-    return Page(items, encode([str(items[-1].id)]) if len(rows) > limit else None, total)
+    more = encode([items[-1].seq, str(items[-1].id)]) if len(rows) > limit else None
+    return Page(items, more, total)
+
+
+def _position(cursor: str) -> tuple[int, UUID]:
+    seq, letter_id = decode(cursor, length=2)
+    try:
+        return int(str(seq)), UUID(str(letter_id))
+    except ValueError as error:
+        raise Invalid("paging.bad_cursor", "翻页位置无效，请回到第一页重试") from error
 
 
 def _letters(rows: Sequence[Row[Any]]) -> list[DeadLetter]:
