@@ -42,6 +42,30 @@ export interface paths {
          */
         put: operations["change_role_api_accounts__account_id__put"];
         post?: never;
+        /**
+         * Remove Account
+         * @description Take somebody out of the corp; they are signed out everywhere.
+         */
+        delete: operations["remove_account_api_accounts__account_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Link
+         * @description Another link for somebody who never used theirs.
+         */
+        post: operations["new_link_api_accounts__account_id__link_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2048,7 +2072,7 @@ export interface components {
         };
         /**
          * InviteOut
-         * @description The link to hand to the invited person; it is shown once.
+         * @description The link to hand to the invited person, shown once; None when they have an account to sign in with.
          */
         InviteOut: {
             /**
@@ -2057,7 +2081,7 @@ export interface components {
              */
             id: string;
             /** Link */
-            link: string;
+            link: string | null;
         };
         /**
          * Labels
@@ -3197,6 +3221,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_account_api_accounts__account_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    new_link_api_accounts__account_id__link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteOut"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -93,7 +93,7 @@ function KnownCodes({ onPick }: { onPick: (text: string) => void }) {
         placeholder={t("camera.search")}
         aria-label={t("camera.search")}
       />
-      <h3 className={styles.section}>{t("camera.codes", { count: codes.length })}</h3>
+      <h2 className={styles.section}>{t("camera.codes", { count: codes.length })}</h2>
       {ways.length === 0 && <p className={styles.hint}>{t("camera.no_codes")}</p>}
       <ul className={styles.picks}>
         {codes.slice(0, SHOWN).map((way) => (
@@ -108,7 +108,7 @@ function KnownCodes({ onPick }: { onPick: (text: string) => void }) {
           </li>
         ))}
       </ul>
-      <h3 className={styles.section}>{t("camera.cards")}</h3>
+      <h2 className={styles.section}>{t("camera.cards")}</h2>
       <ul className={styles.picks}>
         {cards.slice(0, SHOWN).map((adviser) => (
           <li key={adviser.userid}>
