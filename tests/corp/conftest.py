@@ -66,7 +66,7 @@ def connect(database: Database, sandbox: RunningSandbox) -> Connect:
     """Connections as one more process would make them."""
 
     @asynccontextmanager
-    async def wires(rates: Rates | None = None, timeout_s: float = 5) -> AsyncIterator[Wires]:
+    async def wires(rates: Rates | None = None, timeout_s: float = 30) -> AsyncIterator[Wires]:
         async with Egress(timeout_s=timeout_s) as egress:
             yield Wires(database, egress, base_url=sandbox.url, rates=rates)
 
