@@ -23,6 +23,7 @@ WITHOUT_CODE = 0.04
 SECOND_ADVISER = 0.06
 LEAVES_WITHIN_A_MINUTE = 0.15
 ADVISER_DELETES = 0.008
+ARRIVING = ("add", "accept")  # deeds that WeCom answers with a welcome code
 IN_FLIGHT = 256
 
 
@@ -103,20 +104,22 @@ class Population:
         after a minute would otherwise be gone before the client under test has looked at them. With `greet_s` the
         calendar stands still after each adding until the welcome came, or for that many real seconds: for
         clients that follow this clock and judge the 20 s of a welcome code by it. What falls within `together_s` of
-        calendar time happens at one moment, its end, so that many are greeted in one stand-still.
+        calendar time happens at one moment, its end, so that many are greeted in one stand-still; whatever newcomers
+        do next waits for their greeting.
         """
         performed = 0
         while self._acts and self._acts[0].at <= to:
             moment = min(to, self._acts[0].at + together_s)
             since = time.monotonic()
-            while (act := self._next(moment)) is not None:
-                await self._wait_for_turn(sandbox, act, settle_s)
-                if sandbox.world is not self.world:  # it was reset meanwhile
-                    return performed
-                sandbox.clock.fast_forward(moment)
-                performed += self._perform(sandbox, act)
-            if greet_s:
+            group = list(iter(lambda at=moment: self._next(at), None))  # type: ignore[misc]
+            newcomers = [act for act in group if act.kind in ARRIVING]
+            performed += await self._together(sandbox, newcomers, moment, settle_s)
+            if greet_s and newcomers:
                 await self._greeted(sandbox, greet_s, since)
+            others = [act for act in group if act.kind not in ARRIVING]
+            performed += await self._together(sandbox, others, moment, settle_s)
+            if sandbox.world is not self.world:  # it was reset meanwhile
+                return performed
         if sandbox.world is self.world:
             sandbox.clock.fast_forward(to)
             await sandbox.courier.idle()
@@ -134,6 +137,17 @@ class Population:
             await sandbox.courier.caught_up_with(sandbox.world.external_userid(corp, customer.id))
         if act.kind in ("leave", "dropped"):
             await asyncio.sleep(max(0.0, self._added.get(act.customer, 0.0) + settle_s - time.monotonic()))
+
+    async def _together(self, sandbox: Sandbox, acts: list[Act], moment: float, settle_s: float) -> int:
+        """Perform acts at one moment of the calendar; how many came about."""
+        performed = 0
+        for act in acts:
+            await self._wait_for_turn(sandbox, act, settle_s)
+            if sandbox.world is not self.world:
+                break
+            sandbox.clock.fast_forward(moment)
+            performed += self._perform(sandbox, act)
+        return performed
 
     def _next(self, moment: float) -> Act | None:
         return heapq.heappop(self._acts) if self._acts and self._acts[0].at <= moment else None
