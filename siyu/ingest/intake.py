@@ -3,7 +3,6 @@
 A raw ASGI app: this path is the hottest we have, and it answers only after the callback is durable.
 """
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 
 from siyu.ingest.commit import Arrival, GroupCommit, NotStored
+from siyu.ingest.patience import Patience
 from siyu.kit import clock, logs, metrics
 from siyu.wechat.wecom import envelope
 from siyu.wechat.wecom.crypto import CallbackCrypto, CallbackRefused
@@ -57,11 +57,12 @@ class Intake:
     def __init__(self, url: str, receivers: Receivers) -> None:
         self._receivers = receivers
         self._commit = GroupCommit(url)
+        self._patience = Patience(ANSWER_WITHIN_S)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Keep the door open within the block."""
-        async with self._commit.running():
+        async with self._commit.running(), self._patience.running():
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,7 +77,7 @@ class Intake:
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, str]:
         """Status, body and what to count it as."""
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
+            with self._patience:
                 return await self._admit(scope, receive)
         except CallbackRefused as refused:
             log.warning("callback_refused", reason=refused.reason)
@@ -94,13 +95,19 @@ class Intake:
         receiver = await self._receivers.find(address)
         if receiver is None:
             return REFUSED
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        query = _query(scope["query_string"].decode("latin-1"))
         if scope["method"] == "GET":
             return 200, _verified(receiver, query), "verified"
         if scope["method"] != "POST":
             return 405, b"method not allowed", "bad_method"
         await self._commit.store(_arrival(address, receiver, query, await _body(receive)))
         return 200, b"", "stored"
+
+
+def _query(raw: str) -> dict[str, str]:
+    if "%" in raw or "+" in raw:
+        return dict(parse_qsl(raw, keep_blank_values=True))
+    return dict(pair.partition("=")[::2] for pair in raw.split("&"))  # a callback's has nothing to unquote
 
 
 def _verified(receiver: Receiver, query: dict[str, str]) -> bytes:
