@@ -1,6 +1,7 @@
 """What others ask about the company: corps, members, departments."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -42,7 +43,7 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A node of the organisation; `staff_count` counts those directly in it who have not left."""
+    """A node of the organisation; `staff_count` counts those in it or below who have not left, each once."""
 
     id: int
     name: str
@@ -126,16 +127,26 @@ def staff_page(
 
 def departments(session: Session, corp_id: UUID) -> list[Department]:
     """The whole tree, each level in WeCom's order (bigger first)."""
-    member = func.unnest(StaffRow.department_ids).label("department_id")
-    members = select(member).where(StaffRow.corp_id == corp_id, StaffRow.status != "left").subquery()
-    counts = select(members.c.department_id, func.count().label("count")).group_by(members.c.department_id).subquery()
-    rows = session.execute(
-        select(DepartmentRow, func.coalesce(counts.c.count, 0))
-        .outerjoin(counts, counts.c.department_id == DepartmentRow.id)
+    rows = session.scalars(
+        select(DepartmentRow)
         .where(DepartmentRow.corp_id == corp_id)
         .order_by(DepartmentRow.parent_id.nulls_first(), DepartmentRow.position.desc(), DepartmentRow.id)
-    )
-    return [Department(row.id, row.name, row.parent_id, count) for row, count in rows]
+    ).all()
+    parents = {row.id: row.parent_id for row in rows}
+    members = select(StaffRow.department_ids).where(StaffRow.corp_id == corp_id, StaffRow.status != "left")
+    counts = Counter(place for own in session.scalars(members) for place in _with_ancestors(own, parents))
+    return [Department(row.id, row.name, row.parent_id, counts[row.id]) for row in rows]
+
+
+def _with_ancestors(own: Iterable[int], parents: Mapping[int, int | None]) -> set[int]:
+    """The departments of one member and every department above them, each once."""
+    found: set[int] = set()
+    for department in own:
+        here: int | None = department
+        while here is not None and here in parents and here not in found:
+            found.add(here)
+            here = parents[here]
+    return found
 
 
 def _below(session: Session, corp_id: UUID, department_id: int) -> list[int]:

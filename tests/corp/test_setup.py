@@ -204,7 +204,12 @@ class TestOrganisation:
             hangzhou = queries.staff_page(session, tea_house, department_id=2)
         assert (job.state, job.done, job.total) == ("done", len(tree), len(tree))
         assert (page.total, len(page.items), len(rest.items)) == (24, 5, 19)
-        assert (tree[0].name, tree[0].parent_id) == ("山间茶铺", None)
+        assert (tree[0].name, tree[0].parent_id, tree[0].staff_count) == ("山间茶铺", None, 24)
+        assert {node.name: node.staff_count for node in tree if node.parent_id == tree[0].id} == {
+            "杭州": 8,
+            "成都": 8,
+            "广州": 8,
+        }
         assert hangzhou.total == 8
         assert all(one.status == "active" and one.name and one.avatar for one in page.items)
 
