@@ -108,6 +108,7 @@ async def set_up(running: Running, api: Json, sandbox: Json) -> None:
     await sandbox.call("PUT", f"/sandbox/apps/{app['agentid']}/callback", receiver)
     job = await api.call("POST", "/api/setup/sync")
     await finished(api, job["job_id"])
+    await api.call("POST", "/api/setup/checks")
     codes = await brand.set_up(api)
     await _codes_synced(api, codes)
 
