@@ -27,7 +27,7 @@ from tests.sandbox.driver import Driver, Receiver
 from weixin_sandbox.testing import RunningSandbox, running_sandbox
 
 T = TypeVar("T")
-HASTY = Timing(lease_s=2.0, look_after_s=0.0, keeper_every_s=0.05)
+HASTY = Timing(lease_s=20.0, look_after_s=0.0, keeper_every_s=0.05)
 
 
 @dataclass
@@ -239,12 +239,12 @@ def newcomer(shop: Office, sandbox: Driver, receiver: Receiver) -> Newcomer:
     return Newcomer(shop, sandbox, customer, event["ExternalUserID"], event["WelcomeCode"])
 
 
-def settle(shop: Office, *, lane: Lane = Lane.NORMAL, within: int = 8) -> EffectRecord:
+def settle(shop: Office, *, lane: Lane = Lane.NORMAL, within: int = 8, timeout_s: float = 10.0) -> EffectRecord:
     """Dispatch until the first effect is neither planned nor in doubt, jumping over pauses."""
     with clock.installed(clock.OffsetSource()) as source:
         assert isinstance(source, clock.OffsetSource)
         for _ in range(within):
-            shop.dispatch(lane=lane, timeout_s=0.4)
+            shop.dispatch(lane=lane, timeout_s=timeout_s)
             found = shop.effects()[0]
             if found.state in ("sent", "refused") or found.needs_person_at is not None:
                 return found

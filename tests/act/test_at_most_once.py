@@ -155,6 +155,6 @@ def test_any_order_of_deaths_delays_and_lost_answers_ends_well(office: Office) -
     run_state_machine_as_test(
         lambda: Outside(office),
         settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -23,6 +23,7 @@ from tests.sandbox.driver import Driver
 WELCOME = "/cgi-bin/externalcontact/send_welcome_msg"
 ADD_WAY = "/cgi-bin/externalcontact/add_contact_way"
 MARK_TAG = "/cgi-bin/externalcontact/mark_tag"
+PATIENCE_S = 1.0  # how long a call may take where the sandbox is told to hang
 
 
 def fault(sandbox: Driver, api: str, kind: str, **more: Any) -> None:
@@ -41,10 +42,10 @@ def test_a_greeting_reaches_the_phone_with_its_link(newcomer: Newcomer) -> None:
 
 @pytest.mark.parametrize("kind", ["timeout_after", "html", "reset"])
 def test_a_greeting_whose_answer_was_lost_reaches_the_customer_once(newcomer: Newcomer, kind: str) -> None:
-    fault(newcomer.sandbox, WELCOME, kind, **({"delay_s": 1.0} if kind == "timeout_after" else {}))
+    fault(newcomer.sandbox, WELCOME, kind, **({"delay_s": 3 * PATIENCE_S} if kind == "timeout_after" else {}))
     newcomer.greet()
 
-    effect = settle(newcomer.shop, lane=Lane.URGENT)
+    effect = settle(newcomer.shop, lane=Lane.URGENT, timeout_s=PATIENCE_S)
 
     assert effect.state == "sent"
     assert effect.attempts == 2
@@ -53,10 +54,10 @@ def test_a_greeting_whose_answer_was_lost_reaches_the_customer_once(newcomer: Ne
 
 @pytest.mark.parametrize("kind", ["busy", "http_500", "timeout_before"])
 def test_a_greeting_that_did_not_go_through_is_sent_again(newcomer: Newcomer, kind: str) -> None:
-    fault(newcomer.sandbox, WELCOME, kind, **({"delay_s": 1.0} if kind == "timeout_before" else {}))
+    fault(newcomer.sandbox, WELCOME, kind, **({"delay_s": 3 * PATIENCE_S} if kind == "timeout_before" else {}))
     newcomer.greet()
 
-    effect = settle(newcomer.shop, lane=Lane.URGENT)
+    effect = settle(newcomer.shop, lane=Lane.URGENT, timeout_s=PATIENCE_S)
 
     assert (effect.state, effect.attempts) == ("sent", 2)
     assert newcomer.read() == ["小满，欢迎来山间茶铺"]
@@ -116,10 +117,10 @@ def test_a_greeting_of_nothing_but_a_missing_picture_is_refused(newcomer: Newcom
 
 
 def test_the_proof_of_a_doubtful_greeting_is_that_wecom_says_it_was_sent(newcomer: Newcomer) -> None:
-    fault(newcomer.sandbox, WELCOME, "timeout_after", delay_s=1.0)
+    fault(newcomer.sandbox, WELCOME, "timeout_after", delay_s=3 * PATIENCE_S)
     newcomer.greet()
 
-    effect = settle(newcomer.shop, lane=Lane.URGENT)
+    effect = settle(newcomer.shop, lane=Lane.URGENT, timeout_s=PATIENCE_S)
 
     assert effect.result == {"proof": "41051"}
 
@@ -158,13 +159,13 @@ def test_a_payload_without_its_code_is_refused_with_the_field(newcomer: Newcomer
 
 def test_a_lost_answer_to_tagging_ends_with_the_tag_on(newcomer: Newcomer) -> None:
     tag = newcomer.sandbox.tag("西湖店")
-    fault(newcomer.sandbox, MARK_TAG, "timeout_after", delay_s=1.0)
+    fault(newcomer.sandbox, MARK_TAG, "timeout_after", delay_s=3 * PATIENCE_S)
     newcomer.shop.propose(
         kind="wecom.mark_tag",
         payload={"userid": "tea001", "external_userid": newcomer.external_userid, "add": [tag], "tag_ids": []},
     )
 
-    effect = settle(newcomer.shop)
+    effect = settle(newcomer.shop, timeout_s=PATIENCE_S)
 
     contacts = newcomer.sandbox.control("GET", "/sandbox/advisers/tea001/contacts")["contacts"]
     assert (effect.state, effect.attempts) == ("sent", 2)
@@ -216,10 +217,10 @@ def test_a_code_is_made_and_its_config_kept(shop: Office, sandbox: Driver) -> No
 
 def test_a_code_whose_answer_was_lost_is_found_and_never_made_twice(shop: Office, sandbox: Driver) -> None:
     sandbox.way("tea002", state="someone-elses")
-    fault(sandbox, ADD_WAY, "timeout_after", delay_s=1.0)
+    fault(sandbox, ADD_WAY, "timeout_after", delay_s=3 * PATIENCE_S)
     new_code(shop)
 
-    effect = settle(shop)
+    effect = settle(shop, timeout_s=PATIENCE_S)
 
     assert sorted(ways(sandbox)) == ["s1", "someone-elses"]
     assert (effect.state, effect.attempts) == ("sent", 1)
@@ -228,22 +229,22 @@ def test_a_code_whose_answer_was_lost_is_found_and_never_made_twice(shop: Office
 
 
 def test_a_code_that_was_never_made_is_made_once_the_list_shows_so(shop: Office, sandbox: Driver) -> None:
-    fault(sandbox, ADD_WAY, "timeout_before", delay_s=1.0)
+    fault(sandbox, ADD_WAY, "timeout_before", delay_s=3 * PATIENCE_S)
     new_code(shop)
 
-    effect = settle(shop)
+    effect = settle(shop, timeout_s=PATIENCE_S)
 
     assert (effect.state, effect.attempts, ways(sandbox)) == ("sent", 2, ["s1"])
 
 
 def test_a_list_that_cannot_be_read_leaves_the_doubt(shop: Office, sandbox: Driver) -> None:
-    fault(sandbox, ADD_WAY, "timeout_after", delay_s=1.0)
+    fault(sandbox, ADD_WAY, "timeout_after", delay_s=3 * PATIENCE_S)
     sandbox.control(
         "POST", "/sandbox/faults", {"api": "/cgi-bin/externalcontact/list_contact_way", "kind": "http_500", "times": 3}
     )
     new_code(shop)
 
-    effect = settle(shop)
+    effect = settle(shop, timeout_s=PATIENCE_S)
 
     assert (effect.state, ways(sandbox)) == ("unknown", ["s1"])
     assert effect.needs_person_at is not None
