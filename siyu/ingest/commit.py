@@ -6,7 +6,7 @@ While one commit is under way the next group gathers, so an idle door answers at
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,10 +61,12 @@ class GroupCommit:
         self._arrived = asyncio.Event()
         self._connection: psycopg.AsyncConnection | None = None
         self._left: set[asyncio.Task[None]] = set()
+        self._new_future: Callable[[], asyncio.Future[None]]  # known while running; looking up the loop is a getpid
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Keep writing within the block; at its end everything accepted has been written or refused."""
+        self._new_future = asyncio.get_running_loop().create_future
         writer = asyncio.create_task(self._write_groups(), name="group-commit")
         try:
             yield
@@ -78,7 +80,7 @@ class GroupCommit:
 
     def store(self, arrival: Arrival) -> asyncio.Future[None]:
         """A future that is done once `arrival` is durable; it raises `NotStored`, also at once when too many wait."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        future = self._new_future()
         if len(self._waiting) >= QUEUE:
             future.set_exception(NotStored())
             return future

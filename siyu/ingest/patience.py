@@ -22,10 +22,12 @@ class Patience:
         self._seconds = seconds
         self._began: dict[asyncio.Task[Any], float] = {}  # oldest first
         self._late: set[asyncio.Task[Any]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Watch over the blocks entered meanwhile."""
+        self._loop = asyncio.get_running_loop()
         watch = asyncio.create_task(self._watch(), name="patience")
         try:
             yield
@@ -35,12 +37,12 @@ class Patience:
                 await watch
 
     def __enter__(self) -> None:
-        self._began[_this_task()] = clock.monotonic()
+        self._began[self._this_task()] = clock.monotonic()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        task = _this_task()
+        task = self._this_task()
         self._began.pop(task, None)
         if task not in self._late:
             return
@@ -65,6 +67,6 @@ class Patience:
             overdue.append(task)
         return overdue
 
-
-def _this_task() -> asyncio.Task[Any]:
-    return cast(asyncio.Task[Any], asyncio.current_task())  # a request always runs in one
+    def _this_task(self) -> asyncio.Task[Any]:
+        # a request always runs in one; looking the loop up costs a system call (getpid) each time
+        return cast(asyncio.Task[Any], asyncio.current_task(self._loop))
