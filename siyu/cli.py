@@ -22,7 +22,7 @@ from siyu.kit import following, logs, migrate, postgres
 from siyu.kit.db import Database
 from siyu.kit.egress import Egress
 from siyu.settings import Settings
-from siyu.worker import Worker
+from siyu.worker import Part, Worker
 
 app = typer.Typer(help="Siyu 私域：一条命令运行品牌的微信私域。", no_args_is_help=True, pretty_exceptions_enable=False)
 out = Console()
@@ -43,7 +43,9 @@ def _open(settings: Settings) -> Database:
         url = postgres.embedded(settings.data_dir / "postgres").start().create_database("siyu")
     if settings.sandbox_url:
         following.follow(settings.sandbox_url)
-    return Database(url)
+    database = Database(url)
+    database.wait_until_up()
+    return database
 
 
 @app.command()
@@ -59,10 +61,12 @@ def web() -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(
+    part: Annotated[Part | None, typer.Option(help="run only this part, with another process for the other")] = None,
+) -> None:
     """Run the spine, the dispatcher, ticks and background jobs."""
     settings = Settings()
-    running = Worker(settings, _open(settings))
+    running = Worker(settings, _open(settings), [part] if part else tuple(Part))
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: running.stop())
     running.run()

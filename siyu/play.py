@@ -21,15 +21,17 @@ Tick = Callable[[Session], None]
 class Play:
     """A feature, whole: delete its folders and nothing else changes.
 
-    `listens` maps fact classes to set-based handlers; `ticks` are level-triggered duties run every few seconds, each
-    in its own transaction (a roster that changes at nine); `adapters` add kinds of effects; `permissions` name what
-    its routes need.
+    `listens` maps fact classes to set-based handlers; `urgent` likewise, for what cannot wait (a welcome code lives
+    20 s): it is a listener of its own, in the urgent part of the worker. `ticks` are level-triggered duties run every
+    few seconds, each in its own transaction (a roster that changes at nine); `adapters` add kinds of effects;
+    `permissions` name what its routes need.
     """
 
     key: str
     name: str
     router: APIRouter | None = None
     listens: Mapping[type, Handler] = field(default_factory=dict)
+    urgent: Mapping[type, Handler] = field(default_factory=dict)
     jobs: Sequence[Job] = ()
     ticks: Sequence[Tick] = ()
     adapters: Sequence[Adapter] = ()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import webbrowser
 from dataclasses import dataclass
 from datetime import timedelta
@@ -83,7 +84,10 @@ def start(demo: Demo, *, database_name: str = DATABASE) -> Running:
     running.group.children = [
         Child("sandbox", sandbox_command(demo.sandbox_port, *world), {}, logs / "sandbox.log"),
         Child("web", siyu_command("web"), environment, logs / "web.log"),
-        Child("worker", siyu_command("worker"), environment, logs / "worker.log"),
+        *(
+            Child(part, siyu_command("worker", "--part", part), environment, logs / f"{part}.log")
+            for part in ("urgent", "rest")
+        ),
     ]
     running.group.start()
     return running
@@ -158,6 +162,7 @@ def headless(demo: Demo) -> story.Report:
 def open_ended(demo: Demo) -> None:
     """Tell the story with a progress bar while the console is already open, then stay until interrupted."""
     out = Console()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being told to stop is being interrupted
     running = start(demo)
     try:
         out.print(f"[bold]Siyu[/bold]  控制台 {running.url}   模拟器 {running.sandbox_url}")

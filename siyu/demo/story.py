@@ -115,12 +115,14 @@ async def report(sandbox: Json, database: Database, *, since: float) -> Report:
 
 
 def _lost(ledger: Mapping[str, Any], stored: Counter[str], ours: Mapping[tuple[str, str], bool]) -> int:
-    """Accepted callbacks that are not on disk, and relations whose present state differs."""
+    """Accepted callbacks that are not on disk, and relations whose present state differs.
+
+    Who came and left while no callback was accepted is nowhere to be seen any more, and not following here either.
+    """
     callbacks = sum(1 for event in ledger["events"] if event["acked"] and event["key"] not in stored)
     relations = sum(
-        1
+        ours.get((relation["userid"], relation["external_userid"]), False) is not relation["following"]
         for relation in ledger["relations"]
-        if ours.get((relation["userid"], relation["external_userid"])) is not relation["following"]
     )
     return callbacks + relations
 

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import DateTime, Engine, MetaData, Uuid, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from siyu.kit import clock
 
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 10_000
@@ -61,6 +64,18 @@ class Database:
         """A session whose work is committed when the block ends, or rolled back when it raises."""
         with self._sessions() as session, session.begin():
             yield session
+
+    def wait_until_up(self, *, seconds: float = 60) -> None:
+        """Wait for a server that is starting or restarting. Raises OperationalError after `seconds`."""
+        deadline = clock.monotonic() + seconds
+        while True:
+            try:
+                with self.engine.connect():
+                    return
+            except OperationalError:
+                if clock.monotonic() > deadline:
+                    raise
+                clock.pause(0.2)
 
     def close(self) -> None:
         """Give every pooled connection back to the server."""

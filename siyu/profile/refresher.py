@@ -5,7 +5,7 @@ Customers with a welcome waiting have a loop of their own, so that a backlog nev
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +17,7 @@ from siyu.kit import clock, logs, wakeup
 from siyu.kit.db import Database
 from siyu.kit.egress import MaybeSent, NotSent
 from siyu.kit.errors import SiyuError
-from siyu.kit.jobs import Job
+from siyu.kit.jobs import Job, Lane
 from siyu.profile import batches, exporting, full_sync, library, refreshes, seen, truth
 from siyu.profile.refreshes import Claimed, Postponed
 from siyu.profile.seen import Seen
@@ -37,12 +37,14 @@ REFUSED_PAUSE_S = 300.0
 PAUSES_S = (0.2, 0.5, 1, 2, 5, 15, 60, 300, 900)
 
 
-async def run(database: Database, wires: Wires, stop: asyncio.Event) -> None:
-    """Look until `stop` is set. A database that went away is waited for."""
-    await asyncio.gather(
-        _loop(database, wires, stop, (refreshes.URGENT,), poll_s=0.2),
-        _loop(database, wires, stop, (refreshes.NORMAL, refreshes.BULK), poll_s=1.0),
-    )
+async def run(database: Database, wires: Wires, stop: asyncio.Event, *, lanes: Collection[Lane] = tuple(Lane)) -> None:
+    """Look at customers of `lanes` until `stop` is set. A database that went away is waited for."""
+    loops = []
+    if Lane.URGENT in lanes:
+        loops.append(_loop(database, wires, stop, (refreshes.URGENT,), poll_s=0.2))
+    if set(lanes) - {Lane.URGENT}:
+        loops.append(_loop(database, wires, stop, (refreshes.NORMAL, refreshes.BULK), poll_s=1.0))
+    await asyncio.gather(*loops)
 
 
 async def run_once(

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 ROUNDS = 20
 SEED = 20
+PROCESSES = {"web": ("web",), "worker": ("urgent", "rest")}
 REPORT = Path("reliability.json")
 
 
@@ -81,7 +82,7 @@ async def _story(running: demo_run.Running) -> dict[str, Any]:
         since = time.monotonic()
         crowd = Crowd(running.sandbox_url, ways)
         crowd.start()
-        kills = await asyncio.to_thread(_kill_rounds, running)
+        kills = await _kill_rounds(running, api)
         crowd.leaving.set()
         await asyncio.to_thread(crowd.join, 60)
         await api.wait_until_up("/readyz")
@@ -104,19 +105,21 @@ async def _story(running: demo_run.Running) -> dict[str, Any]:
     }
 
 
-def _kill_rounds(running: demo_run.Running) -> dict[str, int]:
-    """In each round all three die, in an order and at moments drawn from the seed, and come back."""
+async def _kill_rounds(running: demo_run.Running, api: Json) -> dict[str, int]:
+    """In each round all three die, in an order and at moments drawn from the seed; then they come back and work."""
     chance = random.Random(SEED)
     kills = {"web": 0, "worker": 0, "database": 0}
     for _ in range(ROUNDS):
         for victim in chance.sample(sorted(kills), 3):
-            time.sleep(chance.uniform(0.1, 0.8))
+            await asyncio.sleep(chance.uniform(0.1, 0.8))
             if victim == "database":
                 postgres.kill(running.server)
-                running.server.start()
+                await asyncio.to_thread(running.server.start)
             else:
-                running.group.named(victim).kill()
+                for name in PROCESSES[victim]:
+                    running.group.named(name).kill()
                 running.group.revive()
             kills[victim] += 1
-        time.sleep(1.5)
+        await api.wait_until_up("/readyz")
+        await asyncio.sleep(2)
     return kills

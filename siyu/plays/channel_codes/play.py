@@ -25,8 +25,8 @@ PLAY = Play(
     key="channel_codes",
     name="渠道活码",
     router=api.router,
+    urgent={WelcomeOffered: greeting.on_offered},
     listens={
-        WelcomeOffered: greeting.on_offered,
         CustomerAdded: attribution.on_added,
         CustomerLost: attribution.on_lost,
         CustomerScanned: attribution.on_scanned,
