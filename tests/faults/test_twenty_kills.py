@@ -44,13 +44,13 @@ class Crowd(threading.Thread):
             world = Json(egress, self._url)
             while not self.leaving.is_set():
                 way = chance.choice(self._configs)
-                userid = chance.choice(way["users"])
                 customer = await world.call("POST", "/sandbox/customers", {"name": f"客人{self.added}"})
-                body = {"config_id": way["config_id"], "userid": userid}
-                await world.call("POST", f"/sandbox/customers/{customer['id']}/add", body)
+                path = f"/sandbox/customers/{customer['id']}"
+                userid = (await world.call("POST", f"{path}/scan", {"text": way["qr_text"]}))["adviser"]["userid"]
+                await world.call("POST", f"{path}/add", {"config_id": way["config_id"], "userid": userid})
                 self.added += 1
                 if chance.random() < 0.2:
-                    await world.call("POST", f"/sandbox/customers/{customer['id']}/delete", {"userid": userid})
+                    await world.call("POST", f"{path}/delete", {"userid": userid})
                     self.deleted += 1
                 await asyncio.sleep(0.02)
 
