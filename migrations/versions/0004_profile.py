@@ -1,4 +1,4 @@
-"""Tables of profile: persons, identities, relations with their episodes, callbacks' claims, tags, what to look at again."""
+"""Tables of profile: persons, identities, relations with their episodes, tags, what to look at again."""
 
 from alembic import op
 

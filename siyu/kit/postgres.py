@@ -58,7 +58,8 @@ class EmbeddedPostgres:
 
     def start(self) -> "EmbeddedPostgres":
         """Start it unless it runs already, making the cluster first if there is none. Returns itself."""
-        if not (self.data / "PG_VERSION").exists():
+        is_new = not (self.data / "PG_VERSION").exists()
+        if is_new:
             self._initialise()
         if self.is_ready():
             return self
@@ -66,12 +67,16 @@ class EmbeddedPostgres:
         last = ""
         deadline = clock.monotonic() + START_TIMEOUT_S
         while clock.monotonic() < deadline:
-            done = self._run("pg_ctl", "-D", str(self.data), "-l", str(self.home / "log"), "-w", "-t", "30", "start")
+            listen = f"-p {(self.home / 'port').read_text()}"
+            started = ("-D", str(self.data), "-l", str(self.home / "log"), "-o", listen, "-w", "-t", "30", "start")
+            done = self._run("pg_ctl", *started)
             if done.returncode == 0 or self.is_ready():
                 return self
             last = done.stdout + done.stderr
             clock.pause(0.3)  # a killed postmaster may stand as a zombie for a moment
             self._forget_dead_postmaster()
+            if is_new:  # nobody knows its address yet, and another new server may have taken the port meanwhile
+                (self.home / "port").write_text(str(free_port()))
         raise PostgresFailed("postgres.start_failed", f"内置 PostgreSQL 无法启动：{last[-500:]}", home=str(self.home))
 
     def stop(self) -> None:
@@ -119,7 +124,6 @@ class EmbeddedPostgres:
             for path in (self.home, self.home / "password", self.home / "port"):
                 os.chown(path, self.user, -1)
         settings = [part for name, value in SERVER_SETTINGS.items() for part in ("--set", f"{name}={value}")]
-        settings += ["--set", f"port={(self.home / 'port').read_text()}"]
         done = self._run(
             "initdb", "-D", str(self.data), "-U", "siyu", "--auth=scram-sha-256", "--encoding=UTF8",
             "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",

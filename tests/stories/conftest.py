@@ -1,8 +1,9 @@
 """A whole Siyu beside a sandbox: real processes, real HTTP, a brand set up through the API; one for all stories."""
 
 import asyncio
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -26,13 +27,17 @@ class Stack:
     api: Json
     sandbox: Json
 
+    def wait_for(self, coroutine: Coroutine[Any, Any, T], *, seconds: float = 120) -> T:
+        """Run a coroutine on the stack's own loop and thread, and wait for it."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(seconds)
+
     def siyu(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call Siyu's API as the signed-in operator."""
-        return self.loop.run_until_complete(self.api.call(method, path, body))
+        return self.wait_for(self.api.call(method, path, body))
 
     def world(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call the sandbox's control API: what people do with their phones."""
-        return self.loop.run_until_complete(self.sandbox.call(method, path, body))
+        return self.wait_for(self.sandbox.call(method, path, body))
 
     def eventually(self, look: Callable[[], T | None], *, what: str, seconds: float = WAIT_S) -> T:
         """Look until something is there, or say what never came."""
@@ -51,13 +56,17 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     home = tmp_path_factory.mktemp("stack")
     running = demo_run.start(demo_run.Demo(home, port=0, sandbox_port=0))
     loop = asyncio.new_event_loop()
-    egress = loop.run_until_complete(_open())
+    thread = threading.Thread(target=loop.run_forever, name="stack")  # Playwright keeps this thread's loop busy
+    thread.start()
+    egress = asyncio.run_coroutine_threadsafe(_open(), loop).result(10)
+    opened = Stack(running, loop, Json(egress, running.url), Json(egress, running.sandbox_url))
     try:
-        opened = Stack(running, loop, Json(egress, running.url), Json(egress, running.sandbox_url))
-        loop.run_until_complete(demo_run.set_up(running, opened.api, opened.sandbox))
+        opened.wait_for(demo_run.set_up(running, opened.api, opened.sandbox))
         yield opened
     finally:
-        loop.run_until_complete(egress.close())
+        opened.wait_for(egress.close())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
         loop.close()
         running.stop()
         running.server.stop()
