@@ -37,6 +37,7 @@ export function Component() {
         label={t("list.title")}
         columns={useCustomerColumns()}
         rowKey={(person) => person.person_id}
+        rowLabel={(person) => person.name}
         queryKey={[...CUSTOMERS_KEY, "list"]}
         load={load}
         filters={useCustomerFilters()}

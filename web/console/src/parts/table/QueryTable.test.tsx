@@ -41,6 +41,7 @@ function table(address: string) {
       label="rows"
       columns={[{ key: "name", title: "Name", render: (row) => row.name, sort: "name" }]}
       rowKey={(row) => row.id}
+      rowLabel={(row) => row.name}
       queryKey={["rows"]}
       load={load}
       filters={[textFilter("q", "Search")]}
@@ -82,10 +83,10 @@ test("ticked rows stay ticked over pages", async () => {
   const { selections } = table("/?size=20");
   await screen.findByText("row 0");
 
-  await userEvent.click(screen.getByLabelText("选择 r0"));
+  await userEvent.click(screen.getByLabelText("选择 row 0"));
   await userEvent.click(screen.getByLabelText("下一页"));
   await screen.findByText("row 20");
-  await userEvent.click(screen.getByLabelText("选择 r20"));
+  await userEvent.click(screen.getByLabelText("选择 row 20"));
 
   expect(selections.at(-1)).toMatchObject({ kind: "some", keys: ["r0", "r20"], count: 2 });
 });
@@ -94,7 +95,7 @@ test("everything that matches can be taken without loading it", async () => {
   const { selections } = table("/?size=20&q=row");
   await screen.findByText("row 0");
 
-  await userEvent.click(screen.getByLabelText("选择 r0"));
+  await userEvent.click(screen.getByLabelText("选择 row 0"));
   await userEvent.click(screen.getByText("选择全部 45 项"));
 
   expect(selections.at(-1)).toEqual({ kind: "all", filters: { q: "row" }, count: 45 });

@@ -21,6 +21,8 @@ interface Props<Row> {
   label: string;
   columns: QueryColumn<Row>[];
   rowKey: (row: Row) => string;
+  /** What a reader calls the row, such as a name: names its checkbox. */
+  rowLabel: (row: Row) => string;
   /** First part of the cache key: invalidate it after a change to reload the table. */
   queryKey: QueryKey;
   load: (query: TableQuery) => Promise<TablePage<Row>>;
@@ -145,7 +147,7 @@ function Rows<Row extends object>({ rows, url, chosen, isCompact, isLoading, ...
           onSelect: (row, isTicked) => chosen.tick([row], isTicked),
           onSelectAll: (isTicked) => chosen.tick(rows, isTicked),
           getTitleCheckboxProps: () => ({ "aria-label": t("table.select_page") }),
-          getCheckboxProps: (row) => ({ "aria-label": t("table.select_row", { key: rowKey(row) }) }),
+          getCheckboxProps: (row) => ({ "aria-label": t("table.select_row", { name: props.rowLabel(row) }) }),
         }
       }
       onRow={onRow}

@@ -52,6 +52,7 @@ export function Component() {
           label={t("list.title")}
           columns={useCodeColumns()}
           rowKey={(code) => code.id}
+          rowLabel={(code) => code.name}
           queryKey={[...CODES_KEY, "list", folderId]}
           load={load}
           filters={useCodeFilters()}
