@@ -65,6 +65,11 @@ function chartTheme(theme: ThemeName): object {
       textStyle: { color: p.text },
       confine: true,
     },
-    line: { symbolSize: 6, lineStyle: { width: 2 } },
+    line: {
+      symbolSize: 6,
+      lineStyle: { width: 2 },
+      // Left to itself, ECharts outlines a label in white for a white page.
+      endLabel: { color: p.text, textBorderColor: "none" },
+    },
   };
 }
