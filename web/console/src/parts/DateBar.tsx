@@ -25,6 +25,7 @@ export function DateBar({ value, onChange, maxDays = 366, compares, onCompare }:
   return (
     <div className={styles.bar}>
       <Segmented<SpanName | "custom">
+        className={styles.presets}
         aria-label={t("dates.presets")}
         value={preset ?? "custom"}
         options={[...SPANS, ...(preset ? [] : ["custom" as const])].map((name) => ({ value: name, label: t(`dates.${name}`) }))}

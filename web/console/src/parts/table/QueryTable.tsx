@@ -4,6 +4,7 @@ import { Table, type TableProps } from "antd";
 import type { MouseEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useNarrow } from "../../app/useNarrow";
 import { ErrorState, NoResults } from "../EmptyState";
 import { BatchBar } from "./BatchBar";
 import { FilterBar } from "./FilterBar";
@@ -116,6 +117,8 @@ interface RowsProps<Row> extends Props<Row> {
 function Rows<Row extends object>({ rows, url, chosen, isCompact, isLoading, ...props }: RowsProps<Row>) {
   const { t } = useTranslation("parts");
   const { rowKey, detail } = props;
+  // Pinned columns would cover a narrow table.
+  const isNarrow = useNarrow();
   const onRow: TableProps<Row>["onRow"] = detail
     ? (row) => ({
         onClick: (event) => isPlainClick(event) && url.setOpen(rowKey(row)),
@@ -136,6 +139,7 @@ function Rows<Row extends object>({ rows, url, chosen, isCompact, isLoading, ...
       loading={isLoading}
       columns={props.columns.map(({ render, sort, isExtra: _extra, isAlways: _always, ...column }) => ({
         ...column,
+        fixed: isNarrow ? undefined : column.fixed,
         render: (_value: unknown, row: Row) => render(row),
         sorter: sort !== undefined,
         sortOrder: url.sort === sort && sort ? "ascend" : url.sort === `-${sort}` ? "descend" : null,
