@@ -2,6 +2,7 @@
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use, type ECharts } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 
@@ -15,6 +16,7 @@ use([
   BarChart,
   CanvasRenderer,
   GridComponent,
+  LabelLayout,
   LegendComponent,
   LineChart,
   MarkLineComponent,
