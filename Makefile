@@ -62,7 +62,12 @@ migration: .venv/.ready ## a new migration: make migration NAME=add-folders
 	$(PY) -m tools.new_migration $(NAME)
 
 new-play: .venv/.ready ## a new play that passes all checks: make new-play NAME=welcome_gifts
-	$(PY) -m tools.new_play $(or $(NAME),$(word 2,$(MAKECMDGOALS)))
+	$(PY) -m tools.new_play $(or $(NAME),$(PLAY))
+
+ifeq (new-play,$(firstword $(MAKECMDGOALS)))
+PLAY := $(word 2,$(MAKECMDGOALS))
+$(if $(PLAY),$(eval $(PLAY):;@:))
+endif
 
 screenshots: .venv/.ready ## the README's pictures, from a demo that is running
 	$(PY) -m tools.screenshots $(URL)
