@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,8 @@ from siyu.worker import Part, Worker
 
 app = typer.Typer(help="Siyu 私域：一条命令运行品牌的微信私域。", no_args_is_help=True, pretty_exceptions_enable=False)
 out = Console()
+
+REST_NICENESS = 10
 
 DataDir = Annotated[Path, typer.Option(help="where the embedded database and files live")]
 
@@ -66,6 +69,8 @@ def worker(
 ) -> None:
     """Run the spine, the dispatcher, ticks and background jobs."""
     settings = Settings()
+    if part is Part.REST and hasattr(os, "nice"):
+        os.nice(REST_NICENESS)  # on a full machine the processor goes to greetings first
     running = Worker(settings, _open(settings), [part] if part else tuple(Part))
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: running.stop())

@@ -161,7 +161,7 @@ class Dispatcher:
     def _take(self, session: Session, lane: Lane, limit: int, shut: Sequence[tuple[UUID, str]]) -> list[Claim]:
         lease = timedelta(seconds=self._timing.lease_s)
         claims = outbox.claim(session, self._adapters, lane, limit=limit, lease=lease, shut=shut)
-        if claims and lane is Lane.URGENT:
+        if outbox.has_urgent(session) if lane is not Lane.URGENT else claims:  # greeted here or by another process
             self._yield_until = clock.monotonic() + YIELD_S
         return materials.attach(session, claims, self._adapters)
 

@@ -109,6 +109,18 @@ class Closed:
     needs_person: bool
 
 
+# Two questions, because each has a partial index of its own.
+HAS_URGENT = text("""
+    SELECT EXISTS (SELECT FROM outbox WHERE lane = 'urgent' AND state = 'planned' AND needs_person_at IS NULL)
+        OR EXISTS (SELECT FROM outbox WHERE lane = 'urgent' AND state = 'sending')
+""")
+
+
+def has_urgent(session: Session) -> bool:
+    """Whether something urgent waits or is under way, in whichever process."""
+    return bool(session.execute(HAS_URGENT).scalar_one())
+
+
 def claim(
     session: Session,
     adapters: Mapping[str, Adapter],
