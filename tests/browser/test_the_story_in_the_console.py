@@ -67,4 +67,5 @@ def test_a_newcomer_makes_a_code_scans_it_and_reads_why(page: Page) -> None:
     page.goto("/codes")
     row = page.get_by_role("row").filter(has_text=CODE)
 
-    expect(row.get_by_role("link", name=f"查看「{CODE}」带来的 1 位客户")).to_be_visible()
+    counted = row.get_by_role("link", name=f"查看「{CODE}」带来的 1 位客户")
+    expect(counted).to_have_count(2)  # today's column and the total
