@@ -23,6 +23,7 @@ WITHOUT_CODE = 0.04
 SECOND_ADVISER = 0.06
 LEAVES_WITHIN_A_MINUTE = 0.15
 ADVISER_DELETES = 0.008
+BREATH_S = 0.04  # real seconds: what a long poll of the clock takes to come back
 ARRIVING = ("add", "accept")  # deeds that WeCom answers with a welcome code
 IN_FLIGHT = 256
 
@@ -110,6 +111,8 @@ class Population:
         performed = 0
         while self._acts and self._acts[0].at <= to:
             moment = min(to, self._acts[0].at + together_s)
+            if greet_s:
+                await self._jump(sandbox, moment)
             since = time.monotonic()
             group = list(iter(lambda at=moment: self._next(at), None))  # type: ignore[misc]
             newcomers = [act for act in group if act.kind in ARRIVING]
@@ -124,6 +127,12 @@ class Population:
             sandbox.clock.fast_forward(to)
             await sandbox.courier.idle()
         return performed
+
+    async def _jump(self, sandbox: Sandbox, moment: float) -> None:
+        """Move the calendar, with a breath on both sides, so that clients who follow it note what was when."""
+        await asyncio.sleep(BREATH_S)
+        sandbox.clock.fast_forward(moment)
+        await asyncio.sleep(BREATH_S)
 
     async def _wait_for_turn(self, sandbox: Sandbox, act: Act, settle_s: float) -> None:
         """Hold back while the receiver is far behind, or while this customer's earlier deeds are on their way."""
