@@ -11,7 +11,7 @@ from siyu.corp.wire import CorpWire
 
 
 class EffectClass(StrEnum):
-    """What the provider promises about doing it twice (design §7)."""
+    """What the provider promises about doing it twice."""
 
     KEYED = "A"  # the provider dedupes by our key: retry with the same key
     IDEMPOTENT = "B"  # doing it twice is doing it once: retry

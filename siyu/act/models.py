@@ -11,7 +11,7 @@ from siyu.kit.db import Base
 
 
 class OutboxRow(Base):
-    """One effect (design §7): planned → sending (committed before bytes leave) → sent | refused | unknown.
+    """One effect (decision 8): planned → sending (committed before bytes leave) → sent | refused | unknown.
 
     `due_at` and `expires_at` are in the world's time; `lease_until` is in the database's own, which nobody moves.
     `fence` grows with every claim and rescue, so that a late result of an earlier holder is refused.

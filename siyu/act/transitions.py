@@ -1,4 +1,4 @@
-"""What becomes of an effect after an attempt. Pure: the whole state machine of design §7 in one function."""
+"""What becomes of an effect after an attempt. Pure: the whole state machine of decision 8 in one function."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -42,7 +42,7 @@ def read(raw: bytes) -> Reading:
 
 
 def _read(fields: Mapping[str, inner.Node]) -> Reading:
-    # self-built: Event + CreateTime; third-party: InfoType + TimeStamp (wecom_events §1)
+    # self-built: Event + CreateTime; third-party: InfoType + TimeStamp
     event = inner.text(fields, "Event") or inner.text(fields, "InfoType") or inner.text(fields, "MsgType")
     if not event:
         raise BadCallback("wecom.no_event", "回调内容没有 Event、InfoType 或 MsgType")

@@ -27,7 +27,7 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
-    """Every table. Each that grows carries `corp_id`, first in its keys (design §3)."""
+    """Every table. Each that grows carries `corp_id`, first in its keys, so that the schema can be distributed."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this class attribute by name
